@@ -1,0 +1,1 @@
+"""Question and Hits → Answer with Citations → people and scripts."""

@@ -1,0 +1,1 @@
+"""Files → Document → Section → Passage. No machine learning, no network."""

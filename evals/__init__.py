@@ -1,0 +1,1 @@
+"""Questions and a system → numbers. Imports the assistant; nothing imports this room."""
