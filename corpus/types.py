@@ -59,7 +59,10 @@ def _typed(hint: Any, value: Any) -> Any:
         return None if value is None else _typed(next(a for a in args if a is not type(None)), value)
     if origin is tuple and isinstance(value, list | tuple):
         item = args[0] if len(args) == 2 and args[1] is Ellipsis else None
-        return tuple(_typed(item or arg, v) for arg, v in zip(args if item is None else args[:1] * len(value), value, strict=True))
+        return tuple(
+            _typed(item or arg, v)
+            for arg, v in zip(args if item is None else args[:1] * len(value), value, strict=True)
+        )
     if isinstance(hint, type) and issubclass(hint, Value) and isinstance(value, Mapping):
         return hint.from_dict(value)
     return value
