@@ -15,11 +15,11 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_command_line_beats_environment_beats_file_beats_default(here: Path) -> None:
-    Path("policy-assistant.toml").write_text('port = 1111\nhost = "0.0.0.0"\ntop_k = 3\n', "utf-8")
+    Path("policy-assistant.toml").write_text('port = 1111\nhost = "::1"\ntop_k = 3\n', "utf-8")
     settings = load(
         {"port": 3333, "index": None}, environ={"POLICY_ASSISTANT_PORT": "2222", "POLICY_ASSISTANT_TOP_K": "4"}
     )
-    assert (settings.port, settings.top_k, settings.host, settings.public) == (3333, 4, "0.0.0.0", False)
+    assert (settings.port, settings.top_k, settings.host, settings.public) == (3333, 4, "::1", False)
     assert [settings.origin(name) for name in ("port", "top_k", "host", "public")] == [
         "命令列",
         "環境變數 POLICY_ASSISTANT_TOP_K",
@@ -77,7 +77,7 @@ def test_a_number_where_text_belongs_is_refused(here: Path) -> None:
 @pytest.mark.parametrize("content", [b"port = ", b"\xff\xfe"])
 def test_a_broken_settings_file_is_refused(here: Path, content: bytes) -> None:
     Path("policy-assistant.toml").write_bytes(content)
-    with pytest.raises(SettingsError, match="設定檔不是有效的 TOML：policy-assistant.toml"):
+    with pytest.raises(SettingsError, match=r"設定檔不是有效的 TOML：policy-assistant\.toml"):
         load(environ={})
 
 
