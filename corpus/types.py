@@ -17,7 +17,7 @@ PassageKind = Literal["prose", "list", "row", "figure"]
 """prose: sentences · list: a run of items · row: one table row with its headers · figure: short slide lines."""
 
 MarkKind = Literal["heading", "table", "furniture", "ocr"]
-"""heading: a styled heading · table: rows of cells · furniture: running head, page number · ocr: text read from an image."""
+"""heading: a styled heading · table: rows of cells · furniture: running head, page number · ocr: read from an image."""
 
 RefusalReason = Literal["", "not_found", "not_stated", "off_topic", "outside_editions", "instructions", "empty_index"]
 """Why an answer was declined; empty when it was not."""
@@ -117,7 +117,8 @@ class Document(Value):
 
     ``edition`` is an ISO date or empty when unknown; ``page_starts`` holds the offset at which each page (or slide)
     begins, page 1 first, empty when the format has no pages; ``aliases`` are other names people use for it;
-    ``marks`` is what the reader knew of the structure; ``warnings`` what it could not read.
+    ``marks`` is what the reader knew of the structure; ``slide_titles`` an override by hand: the titles of slides whose
+    page breaks were lost, two leading spaces for each level below the first; ``warnings`` what could not be read.
     """
 
     document_id: str
@@ -133,6 +134,7 @@ class Document(Value):
     aliases: tuple[str, ...] = ()
     page_starts: tuple[int, ...] = ()
     marks: tuple[Mark, ...] = ()
+    slide_titles: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -195,7 +197,10 @@ class Hit(Value):
 
 @dataclass(frozen=True, slots=True)
 class Citation(Value):
-    """Where a statement of the answer stands. ``marker`` is the number in ``[1]``; ``quote`` is the document's slice."""
+    """Where a statement of the answer stands.
+
+    ``marker`` is the number in ``[1]``; ``quote`` is the document's slice at ``span``.
+    """
 
     marker: int
     document_id: str
