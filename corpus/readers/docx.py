@@ -76,9 +76,10 @@ class _Reader:
     def _paragraph(self, paragraph: _Element) -> None:
         words = _words(paragraph)
         style = self._styles.of(paragraph)
+        label = self._numbering.label(style.number_id, style.number_level, style.number_style)
         plain = words.replace(PAGE, "").strip()
         if plain:
-            words = joined(self._numbering.label(style.number_id, style.number_level, style.number_style), words)
+            words = joined(label, words)
         if style.is_title:
             self.title = self.title or plain
         if style.is_contents:

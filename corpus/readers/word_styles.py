@@ -15,8 +15,9 @@ _BODY_LEVEL = 9
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a paragraph is. ``heading_level`` counts from 1 (0: none); ``number_id`` is empty outside lists;
-    ``number_style`` is the style that says so, and ``number_level`` None where the list finds the level by that style.
+    """What a paragraph is.
+
+    ``heading_level`` counts from 1 (0: none); ``number_id`` is empty outside lists; ``number_style`` is the style that says so, and ``number_level`` None where the list finds the level by that style.
     """
 
     heading_level: int = 0
