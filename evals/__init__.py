@@ -1,1 +1,1 @@
-"""Questions and a system → numbers. Imports the assistant; nothing imports this room."""
+"""The last room: questions + system → numbers."""

@@ -1,0 +1,39 @@
+"""``policy-assistant chat``: the web chat and the HTTP interface."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from assistant.commands.common import add_settings, open_for, settings_of
+
+if TYPE_CHECKING:
+    from assistant.answer import Assistant
+    from assistant.commands.parser import Commands
+    from assistant.commands.progress import Progress
+
+
+def register(commands: Commands) -> None:
+    """Add ``chat`` to the program."""
+    parser = commands.add_parser("chat", help="開啟網頁問答", description="開啟網頁問答；首次啟動會先建立索引。")
+    add_settings(parser, "host", "port", "public", "root_path", "index", "corpus")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    from assistant.ui.server import serve
+
+    settings = settings_of(args)
+
+    def open_assistant(progress: Progress | None) -> Assistant:
+        return open_for(settings, progress)
+
+    serve(
+        open_assistant,
+        host=settings.host,
+        port=settings.port,
+        public=settings.public,
+        root_path=settings.root_path,
+    )
+    return 0
