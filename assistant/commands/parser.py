@@ -36,6 +36,10 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
     ) -> None:
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
+    def _format_action(self, action: argparse.Action) -> str:
+        text = super()._format_action(action)
+        return text.split("\n", 1)[1] if action.nargs == argparse.PARSER else text  # their title already says it
+
 
 class Parser(argparse.ArgumentParser):
     """An ``ArgumentParser`` that raises ``InputError`` instead of exiting, and never guesses an abbreviated option."""
