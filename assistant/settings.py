@@ -74,8 +74,11 @@ class Settings:
     data_dir: Path = field(default_factory=_data_dir, metadata=_help("程式存放索引與評測紀錄的資料夾"))
     index: Path | None = field(default=None, metadata=_help("索引資料夾；未指定時依文件資料夾自動決定"))
     corpus: Path | None = field(default=None, metadata=_help("文件資料夾或 .jsonl；未指定時使用隨附的政策文件"))
+    embedding_model: str = field(
+        default="", metadata=_help("建立索引用的 sentence-transformers 模型資料夾或名稱；留空為內建模型")
+    )
     max_question_length: int = field(default=2000, metadata=_help("問題的字數上限", low=1, high=100_000))
-    top_k: int = field(default=10, metadata=_help("每次檢索取用的段落數", answers=True, low=1, high=100))
+    top_k: int = field(default=10, metadata=_help("檢索時列出、答案中保留的段落數", answers=True, low=1, high=100))
     host: str = field(default="127.0.0.1", metadata=_help("網頁服務的位址"))
     port: int = field(default=7860, metadata=_help("網頁服務的連接埠；0 表示任選一個空的", low=0, high=65535))
     public: bool = field(default=False, metadata=_help("以公開展示模式提供服務"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.settings import Settings, load, options
-from corpus.errors import IndexMissing
+from corpus.errors import ReleaseError
 
 if TYPE_CHECKING:
     from assistant.answer import Assistant
@@ -50,31 +50,32 @@ def open_for(settings: Settings, progress: Progress | None = None) -> Assistant:
     from assistant.answer import open_assistant
 
     if settings.corpus is not None and settings.index is None:
-        refresh(settings.corpus, settings.index_dir, progress)
+        refresh(settings, settings.corpus, progress)
         settings = dataclasses.replace(settings, index=settings.index_dir)
     return open_assistant(settings, progress)
 
 
-def refresh(corpus: Path, index_dir: Path, progress: Progress | None = None) -> None:
+def refresh(settings: Settings, corpus: Path, progress: Progress | None = None) -> None:
     """Bring the index of a document folder up to date; unreadable files are named on standard error.
 
     Raises:
         CorpusError: the folder does not exist or holds no readable document.
+        ModelError: the embedding model cannot be loaded.
     """
-    from index.build import build
-    from index.release import open_release
-
     from corpus.library import open_library
+    from index.build import build
+    from index.embed import load_embedder
+    from index.release import status
 
     library = open_library(corpus)
     for problem in library.problems:
         note(f"無法讀取 {problem.path}：{problem.message}")
     try:
-        known = {document.document_id: document.sha256 for document in open_release(index_dir).documents}
-    except IndexMissing:
-        known = {}
-    if known != {document.document_id: document.sha256 for document in library.documents}:
-        build(library, index_dir, progress=progress)
+        indexed = status(settings.index_dir).manifest.sources
+    except ReleaseError:  # missing or damaged: it is ours to make again
+        indexed = {}
+    if indexed != {document.document_id: document.sha256 for document in library.documents}:
+        build(library, settings.index_dir, embedder=load_embedder(settings.embedding_model), progress=progress)
 
 
 def print_json(value: Any) -> None:

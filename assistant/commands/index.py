@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.commands.common import add_settings, note, print_json, say, settings_of
 from assistant.commands.progress import progress_bar
-from corpus.errors import IndexMissing
 
 if TYPE_CHECKING:
     from assistant.commands.parser import Commands
@@ -23,6 +22,14 @@ READING = {
     "rollback": "回復到前一版索引",
 }
 
+DONE = {
+    "build": "索引已建立",
+    "update": "索引已更新",
+    "status": "索引",
+    "verify": "索引完整無誤",
+    "rollback": "索引已回復",
+}
+
 
 def register(commands: Commands) -> None:
     """Add ``index`` and its verbs to the program."""
@@ -31,7 +38,7 @@ def register(commands: Commands) -> None:
     for name, words in (BUILDING | READING).items():
         verb = verbs.add_parser(name, help=words, description=words)
         verb.add_argument("--json", action="store_true", help="以 JSON 輸出")
-        add_settings(verb, "corpus", "index")
+        add_settings(verb, "corpus", "index", *(["embedding_model"] if name in BUILDING else []))
         verb.set_defaults(run=run)
 
 
@@ -42,31 +49,55 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json(outcome)
     else:
-        for key, value in outcome.items():
-            say(f"{key}：{value}")
+        say(_shown(args.verb, outcome))
     return 0
 
 
 def _build(settings: Settings, *, update: bool) -> dict[str, Any]:
     """Build from the documents; every unreadable file is named on standard error, the others are indexed."""
-    from index.build import build
-
     from corpus.library import SHIPPED, open_library
+    from index import release
+    from index.build import build
+    from index.embed import load_embedder
 
-    if update and not settings.index_dir.exists():
-        raise IndexMissing(f"沒有可更新的索引：{settings.index_dir}", hint="請先執行 policy-assistant index build。")
+    if update:
+        release.status(settings.index_dir)  # nothing to update is an error, not a build
     library = open_library(settings.corpus or SHIPPED)
     for problem in library.problems:
-        note(f"無法讀取 {problem.path}：{problem.message}（{problem.hint}）")
-    build(library, settings.index_dir, progress=progress_bar())
-    names = [{"path": problem.path, "message": problem.message} for problem in library.problems]
-    return {**_read(settings, "status"), "problems": len(names), "unreadable": names}
+        note(f"無法讀取 {problem.path}：{problem.message}" + (f"（{problem.hint}）" if problem.hint else ""))
+    embedder = load_embedder(settings.embedding_model)
+    build(library, settings.index_dir, embedder=embedder, progress=progress_bar())
+    unreadable = [{"path": problem.path, "message": problem.message} for problem in library.problems]
+    return {**_read(settings, "status"), "problems": len(unreadable), "unreadable": unreadable}
 
 
 def _read(settings: Settings, verb: str) -> dict[str, Any]:
     from index import release
 
-    outcome = {"status": release.status, "verify": release.verify, "rollback": release.rollback}[verb](
+    status = {"status": release.status, "verify": release.verify, "rollback": release.rollback}[verb](
         settings.index_dir
     )
-    return {"index": str(settings.index_dir), **outcome}
+    manifest = status.manifest
+    return {
+        "index": str(settings.index_dir),
+        "index_id": manifest.index_id,
+        "generation": status.generation,
+        "generations": list(status.generations),
+        "created": manifest.created,
+        "counts": manifest.counts,
+        "documents": list(manifest.sources),
+        "problems": len(manifest.problems),
+        "unreadable": list(manifest.problems),
+    }
+
+
+def _shown(verb: str, outcome: dict[str, Any]) -> str:
+    counts = outcome["counts"]
+    lines = [
+        f"{DONE[verb]}：{outcome['index']}",
+        f"索引代號 {outcome['index_id']}，版本 {outcome['generation']}（共 {len(outcome['generations'])} 版），建於 {outcome['created']}",
+        f"文件 {counts['documents']} 份、章節 {counts['sections']} 個、段落 {counts['passages']} 個：{'、'.join(outcome['documents'])}",
+    ]
+    if outcome["problems"]:
+        lines.append(f"無法讀取的檔案 {outcome['problems']} 個。")
+    return "\n".join(lines)

@@ -10,6 +10,9 @@ from typing import TextIO
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(stage, done, total)``; ``total`` is 0 when unknown."""
 
+STAGES = {"sections": "辨認章節", "terms": "斷詞", "vectors": "計算向量", "write": "寫入索引"}
+"""Words for the stages that building an index goes through; other stages are shown by their own name."""
+
 _WIDTH, _INTERVAL = 30, 0.1
 
 
@@ -34,6 +37,7 @@ def progress_bar(stream: TextIO | None = None) -> Progress | None:
 
 def bar(stage: str, done: int, total: int) -> str:
     """Return one line such as ``斷詞 [███████               ] 5/20``; without a total only the count."""
+    stage = STAGES.get(stage, stage)
     if total <= 0:
         return f"{stage} {done}"
     filled = _WIDTH * min(done, total) // total

@@ -31,20 +31,19 @@ def register(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Search for what the command line asks."""
+    from assistant.guard import check
     from index.retriever import SearchOptions
-
-    from assistant.question import check_question
 
     question = one_or_batch(args)
     settings = settings_of(args)
     if question is not None:
-        check_question(question, settings.max_question_length)
+        question = check(question, settings.max_question_length)
     retriever = open_for(settings, progress_bar()).retriever
     options = SearchOptions(top_k=settings.top_k)
 
     def respond(request: Request) -> dict[str, Any]:
-        check_question(request.question, settings.max_question_length)
-        return {"hits": [hit_row(hit) for hit in retriever.search(request.question, options)]}
+        text = check(request.question, settings.max_question_length)
+        return {"hits": [hit_row(hit) for hit in retriever.search(text, options)]}
 
     if question is None:
         return batch(args, respond, {"hits": []})

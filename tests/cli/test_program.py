@@ -102,5 +102,5 @@ def test_settings_are_listed_with_their_origin(
 
 def test_the_bar_is_drawn_only_on_a_terminal() -> None:
     assert progress_bar() is None
-    assert bar("斷詞", 5, 20) == f"斷詞 [{'█' * 7}{' ' * 23}] 5/20"
-    assert bar("斷詞", 9, 0) == "斷詞 9"
+    assert bar("terms", 5, 20) == f"斷詞 [{'█' * 7}{' ' * 23}] 5/20"
+    assert bar("提問", 9, 0) == "提問 9"
