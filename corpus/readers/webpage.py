@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from lxml import html
+from lxml import etree, html
 from lxml.etree import _Element
 
 from corpus.errors import DocumentError
@@ -95,6 +95,8 @@ _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]{1,40})""",
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BIG5 = frozenset({"big5", "big5-hkscs", "cp950", "x-x-big5", "ms950"})
 _MAX_DEPTH = 200
+_MAIN = frozenset({"main", "article"})
+_MAIN_SHARE = 0.25
 _MIN_LINKS = 3
 _LINK_SHARE = 0.8
 
@@ -117,10 +119,12 @@ def read(path: Path) -> Parsed:
     if "<" not in text:
         raise DocumentError(f"{path.name}：內容不是 HTML", hint="請確認副檔名；純文字請用 .txt")
     root = html.document_fromstring(text)
+    title = " ".join((root.findtext(".//title") or "").split())
+    etree.strip_elements(root, *_SILENT, with_tail=False)
+    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction, etree.Entity)
     page = _Page()
     page.walk(_main(root), 0)
     page.end_line()
-    title = " ".join((root.findtext(".//title") or "").split())
     if page.left_out:
         warnings += (f"略過導覽、頁尾與純連結的區塊 {page.left_out:,} 處",)
     return page.builder.build(title=title, warnings=warnings)
@@ -140,15 +144,19 @@ def _decoded(path: Path) -> tuple[str, tuple[str, ...]]:
 
 def _main(root: _Element) -> _Element:
     """Return the element that holds the page's own text."""
-    candidates = root.xpath(".//main | .//*[@role='main'] | .//article")
     body = root.find("body")
     body = root if body is None else body
+    candidates = [element for element in body.iter() if element.tag in _MAIN or element.get("role") == "main"]
     longest = max(candidates, key=_text_length, default=body)
-    return longest if 2 * _text_length(longest) >= _text_length(body) / 2 else body
+    return longest if _text_length(longest) >= _MAIN_SHARE * _text_length(body) else body
 
 
 def _text_length(element: _Element) -> int:
-    return sum(len(text.strip()) for text in element.itertext())
+    return len(_all_text(element).strip())
+
+
+def _all_text(element: _Element) -> str:
+    return "".join(map(str, element.itertext()))
 
 
 class _Page:
@@ -168,17 +176,16 @@ class _Page:
     def walk(self, element: _Element, depth: int) -> None:
         """Append what ``element`` holds; deeper than ``_MAX_DEPTH`` as plain words."""
         if depth > _MAX_DEPTH:
-            self._words.extend(element.itertext())
+            self._words.append(_all_text(element))
             return
         self._gather(element.text)
         for child in element:
-            if isinstance(child.tag, str):
-                self._child(child, depth)
+            self._child(child, depth)
             self._gather(child.tail)
 
     def _child(self, child: _Element, depth: int) -> None:
         tag = child.tag
-        if tag in _SILENT or _is_hidden(child):
+        if _is_hidden(child):
             return
         if tag == "br":
             self._words.append("\0")
@@ -235,10 +242,11 @@ def _is_link_block(block: _Element) -> bool:
 
 def _is_data(table: _Element) -> bool:
     """Say whether a table holds data, not the layout of a page."""
-    if table.get("role") in ("presentation", "none") or table.xpath(".//table | .//h1 | .//h2 | .//h3"):
+    laid_out = next(table.iterdescendants("table", "h1", "h2", "h3"), None) is not None
+    if laid_out or table.get("role") in ("presentation", "none"):
         return False
-    rows = table.xpath(".//tr")
-    return len(rows) > 1 and any(len(row.xpath("./td | ./th")) > 1 for row in rows)
+    rows = [len(list(row.iterchildren("td", "th"))) for row in table.iter("tr")]
+    return len(rows) > 1 and max(rows) > 1
 
 
 def _rows(table: _Element) -> list[list[str]]:
@@ -259,15 +267,11 @@ def _flat(element: _Element) -> str:
 
 
 def _flat_pieces(element: _Element) -> Iterator[str]:
-    for node in element.iter():
-        if not isinstance(node.tag, str) or node.tag in _SILENT:
-            yield node.tail or "" if node is not element else ""
-            continue
-        if node.tag not in _INLINE:
-            yield "\0"
-        yield node.text or ""
-        if node is not element:
-            yield node.tail or ""
+    yield element.text or ""
+    for child in element:
+        yield "" if child.tag in _INLINE else "\0"
+        yield from _flat_pieces(child)
+        yield child.tail or ""
 
 
 def _item_label(item: _Element) -> str:

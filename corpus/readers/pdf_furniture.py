@@ -1,0 +1,83 @@
+"""Finds what a PDF repeats on its pages: running heads, running feet and page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from corpus.readers.pdf_lines import Line
+
+_ZONE = 3  # lines from the top and from the bottom of a page
+_BAND = 8.0  # points; furniture stands at the same height on every page
+_MIN_PAGES = 3
+_TITLE_SIZE = 1.25  # times the page's usual size; a larger repeated line is a title
+_NUMBER = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"[-–—~〜\s]*(?:第\s*)?(\d{1,4})(?:\s*頁)?(?:\s*[/／,，]\s*(?:共\s*)?\d{1,4}\s*頁?)?[-–—~〜\s]*$"
+)
+
+
+def furniture(pages: Sequence[Sequence[Line]]) -> list[frozenset[int]]:
+    """Say which lines of each page are furniture.
+
+    Args:
+        pages: the lines of every page.
+
+    Returns:
+        For each page the indices of its furniture lines. A line is furniture where the same words, whatever numbers are
+        in them, stand at the same height of at least three pages (two, when the document has no more) near the top or
+        the bottom; or where it is a page number that counts on with the pages.
+    """
+    zones = [_zone(lines) for lines in pages]
+    needed = min(_MIN_PAGES, max(len(pages), 2))
+    seen: Counter[tuple[str, int]] = Counter()
+    for lines, zone in zip(pages, zones, strict=True):
+        seen.update({(_pattern(lines[at].text), band) for at in zone for band in _bands(lines[at])})
+    found = []
+    for lines, zone in zip(pages, zones, strict=True):
+        usual = _usual_size(lines)
+        found.append(
+            {
+                at
+                for at in zone
+                if lines[at].box.size <= _TITLE_SIZE * usual
+                and max(seen[_pattern(lines[at].text), band] for band in _bands(lines[at])) >= needed
+            }
+        )
+    for number, at in _page_numbers(pages, zones):
+        found[number].add(at)
+    return [frozenset(indices) for indices in found]
+
+
+def _zone(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the lines at the top and the bottom of a page; content order says nothing about that."""
+    by_height = sorted(range(len(lines)), key=lambda at: lines[at].box.bottom)
+    return frozenset(by_height[:_ZONE] + by_height[-_ZONE:])
+
+
+def _pattern(text: str) -> str:
+    return _NUMBER.sub("#", "".join(text.split()))
+
+
+def _bands(line: Line) -> tuple[int, int]:
+    """Return two overlapping bands of height, so that a small shift still meets in one of them."""
+    return int(line.box.bottom // _BAND) * 2, int((line.box.bottom + _BAND / 2) // _BAND) * 2 + 1
+
+
+def _usual_size(lines: Sequence[Line]) -> float:
+    sizes = sorted(line.box.size for line in lines)
+    return sizes[len(sizes) // 2] if sizes else 0.0
+
+
+def _page_numbers(pages: Sequence[Sequence[Line]], zones: Sequence[frozenset[int]]) -> list[tuple[int, int]]:
+    """Return page and line of the page numbers: those whose distance from the page's place most pages share."""
+    offsets: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for number, (lines, zone) in enumerate(zip(pages, zones, strict=True)):
+        for at in zone:
+            if match := _PAGE_NUMBER.match(lines[at].text):
+                offsets[int(match[1]) - number].append((number, at))
+    if len(pages) == 1:
+        return offsets[1]  # its only page must be page 1
+    needed = min(_MIN_PAGES, len(pages))
+    return [place for places in offsets.values() if len({page for page, _ in places}) >= needed for place in places]
