@@ -61,9 +61,9 @@ def find_headings(document: Document) -> tuple[Heading, ...]:
         ``corpus.slides``; everything else by its numbering and the reader's heading marks.
     """
     if document.slide_titles or (not _styled(document.marks) and slides.looks_like_slides(document.text)):
-        return tuple(
-            Heading(h.start, h.span, h.level) for h in slides.find_headings(document.text, document.slide_titles)
-        )
+        on_slides = slides.find_headings(document.text, document.slide_titles)
+        if on_slides:
+            return tuple(Heading(h.start, h.span, h.level) for h in on_slides)
     roots = _tree(document)
     found: list[Heading] = []
     _collect(document.text, roots, 1, under_article=False, found=found)

@@ -8,6 +8,7 @@ classes differently; ``corpus.sections`` infers it from each document's own orde
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from corpus.normalize import numeral
@@ -55,7 +56,7 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("cjk", rf"([{_CJK}]+)(?:{_GAP}之{_GAP}([{_CJK}]+))?{_GAP}[、.．]"),
         ("paren_cjk", rf"[(（]{_GAP}([{_CJK}]+){_GAP}[)）]{_GAP}、?"),
         ("paren_cjk", r"([㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩])"),
-        ("decimal", rf"([{_DIGIT}]+(?:[.．][{_DIGIT}]+)+)(?=[ \t\u3000、])"),
+        ("decimal", rf"([{_DIGIT}]+(?:[.．][{_DIGIT}]+)+)(?=[ \t\u3000、](?![ \t\u3000]*[兆億萬千百元%％個名項家件人次倍]))"),
         ("digit", rf"([{_DIGIT}]{{1,3}}){_GAP}(?:[、)）]|[.．](?![{_DIGIT}]))"),
         ("paren_digit", rf"[(（]{_GAP}([{_DIGIT}]{{1,3}}){_GAP}[)）]{_GAP}、?"),
         ("circled", r"([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽])"),
@@ -90,23 +91,21 @@ def marker(line: str) -> Marker | None:
             continue
         if kind in _REFERENCE_KINDS and _RUNNING_ON.match(line, found.end()):
             return None
-        return Marker(kind, _value(kind, found), found.group().strip(" \t\u3000"), found.end())
+        rest = line[found.end() :].lstrip(" \t\u3000")
+        return Marker(kind, _value(kind, found), found.group().strip(" \t\u3000"), len(line) - len(rest))
     return None
 
 
 def _value(kind: str, found: re.Match[str]) -> float:
-    groups = [g for g in found.groups() if g]
+    groups = [unicodedata.normalize("NFKC", g).strip("()") for g in found.groups() if g]
     if kind == "bullet" or not groups:
         return 0
     if kind in ("stem", "paren_stem"):
         return _STEMS.index(groups[0]) + 1
     if kind == "latin":
-        return ord(groups[0].upper().translate(_NARROW)) - ord("A") + 1
+        return ord(groups[0].upper()) - ord("A") + 1
     if kind == "decimal":
         return float(numeral(re.split("[.．]", groups[0])[-1]) or 0)
     main = float(numeral(groups[0]) or 0)
     return main + float(numeral(groups[1]) or 0) / 100 if len(groups) > 1 else main
-
-
-_NARROW = {0xFF21 + i: 0x41 + i for i in range(26)} | {0xFF41 + i: 0x41 + i for i in range(26)}
 

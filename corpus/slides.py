@@ -22,7 +22,7 @@ from corpus.outline import marker
 from corpus.types import Span
 
 _YEAR = re.compile(r"^(?:民國)?(\d{2,4})(?:[年/.](\d{1,2})(?:[月/.]\d{1,2}日?)?)?[年月]?(?:\s*[（(][^）)]*[）)])?$")
-_VALUE = re.compile(r"^(?:[>＞<＜約逾超過達近第$＄\\ ]*[\d,，.]+\s*[^\d\s，。：]{0,6}(?:\s+|$))+$")
+_VALUE = re.compile(r"^(?:[>＞<＜約逾超過達近第$＄\\ ]*[\d,，.]+\s*(?:[A-Za-z%％]{1,5}|[\u4e00-\u9fff]{0,3})(?:\s+|$))+$")
 _PAIR = re.compile(r"^[^：:]{2,20}[：:]\s*\S")
 _AGENCY = re.compile(r"^\S{1,12}(?:部|會|署|局|院|處|府|辦公室|銀行)$")
 _ANNEX = re.compile(r"^附(?:件|錄|表)")
@@ -151,7 +151,7 @@ def find_headings(text: str, titles: Sequence[str] = ()) -> tuple[SlideHeading, 
     found = blocks(text)
     heads = _given_titles(found, titles) if titles else _inferred_titles(found)
     result: list[SlideHeading] = []
-    for (index, level), end in zip(heads.items(), [*list(heads)[1:], len(found)], strict=True):
+    for (index, level), end in zip(heads.items(), [*list(heads)[1:], len(found)], strict=False):
         title = found[index]
         result.append(SlideHeading(title.start, title.span, level))
         result += _inside(found[index + 1 : end], level)
@@ -234,9 +234,9 @@ def _heads(body: Sequence[Block], i: int) -> bool:
         return False
     if following.gap >= _WIDE_GAP:
         return i == 0
-    after_label = i > 0 and body[i - 1].kind == "label" and block.gap < 2
+    begins = i == 0 or block.gap > 1 or body[i - 1].kind in ("bullets", "square", "sentence")
     below = body[i + 2].kind if i + 2 < len(body) else ""
-    return below in ("bullets", "square") and not after_label
+    return begins and below in ("bullets", "square")
 
 
 _CONTENT = {"bullets", "square", "sentence", "pairs", "year", "table", "agencies", "headed"}

@@ -1,0 +1,157 @@
+"""The whole product in one screen: question → passages → statements → claims → checked answer, or an honest no."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from assistant import guard
+from assistant.compose.claims import Claim, write
+from assistant.compose.compare import compare
+from assistant.compose.declined import declined
+from assistant.compose.extractive import compose
+from assistant.evidence import Evidence
+from assistant.question import Question, Reader
+from assistant.rank import Ranked, Ranker
+from assistant.refuse import Decliner, Refusal
+from assistant.routing import Router
+from assistant.settings import Settings
+from assistant.verify import verify
+from corpus.library import SHIPPED, open_library
+from corpus.types import Answer, Hit
+from index.retriever import Retriever, SearchOptions
+
+Progress = Callable[[str, int, int], None]
+
+CANDIDATES = 40
+"""Passages whose sections are read statement by statement."""
+
+
+class Assistant:
+    """Answers questions from one index release, without a language model.
+
+    Args:
+        retriever: the open index.
+        settings: what shapes answers; its id goes into every answer.
+    """
+
+    def __init__(self, retriever: Retriever, settings: Settings | None = None) -> None:
+        self.retriever = retriever
+        self.release = retriever.release
+        self.settings = settings or Settings()
+        self._documents = {d.document_id: d for d in self.release.documents}
+        sections = {d: self.release.sections_of(d) for d in self._documents}
+        self._reader = Reader(Router(self.release.documents), retriever.lexicon)
+        self._ranker = Ranker(retriever, Evidence(self._documents, sections))
+        self._decliner = Decliner(retriever)
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer a question.
+
+        Args:
+            question: what the user asks, at most ``settings.max_question_length`` characters.
+            history: the user's earlier questions in this conversation, oldest first.
+
+        Returns:
+            A verified answer with citations, or a refusal that names what was searched.
+
+        Raises:
+            QuestionError: the question is empty, too long or not text.
+        """
+        start = time.perf_counter()
+        asked = guard.check(question, self.settings.max_question_length)
+        understood = self._reader.read(asked, history)
+        refusal = self._decliner.before(understood)
+        hits: tuple[Hit, ...] = ()
+        claims: tuple[Claim, ...] = ()
+        found = time.perf_counter()
+        if refusal is None:
+            hits = self._search(understood)
+            found = time.perf_counter()
+            claims, refusal = self._claims(understood, hits)
+        answer = self._checked(understood, claims, hits, refusal)
+        timings = {"retrieve": 1000 * (found - start), "total": 1000 * (time.perf_counter() - start)}
+        return replace(answer, question=question, timings={k: round(v, 2) for k, v in timings.items()})
+
+    def _search(self, question: Question, documents: tuple[str, ...] | None = None) -> tuple[Hit, ...]:
+        chosen = question.documents if documents is None else documents
+        return self.retriever.search(question.text, SearchOptions(top_k=CANDIDATES, document_ids=chosen))
+
+    def _claims(self, question: Question, hits: tuple[Hit, ...]) -> tuple[tuple[Claim, ...], Refusal | None]:
+        """Claims for a question, its parts, or each of the documents it compares; or why there are none."""
+        if question.compares:
+            return self._compared(question)
+        ranked = self._ranker.rank(question, hits)
+        refusal = self._decliner.after(question, ranked)
+        if refusal is not None or not question.parts:
+            return compose(question, ranked), refusal
+        claims: list[Claim] = []
+        for part in question.parts:
+            below = self._ranker.rank(part, self._search(part))
+            claims += compose(part, below[:1] if not part.is_list() else below)
+        return tuple({c.text: c for c in claims}.values()), None
+
+    def _compared(self, question: Question) -> tuple[tuple[Claim, ...], Refusal | None]:
+        chosen = question.documents if len(question.documents) > 1 else tuple(self._documents)[:4]
+        rankings: dict[str, tuple[Ranked, ...]] = {}
+        for document_id in chosen:
+            rankings[document_id] = self._ranker.rank(question, self._search(question, (document_id,)))
+        best = max(rankings.values(), key=lambda r: r[0].score if r else 0.0)
+        return compare(question, rankings), self._decliner.after(question, best)
+
+    def _checked(
+        self, question: Question, claims: tuple[Claim, ...], hits: tuple[Hit, ...], refusal: Refusal | None
+    ) -> Answer:
+        """Verify what was composed; leave out what its citations do not carry; decline when nothing is left."""
+        warnings: list[str] = []
+        if refusal is None:
+            sound = []
+            for claim in claims:
+                text, citations = write((claim,))
+                verdict = verify(text, citations, self._documents, self.retriever.lexicon)
+                if verdict.unsupported:
+                    warnings.append(f"略去一項未能核對的內容（{'、'.join(verdict.unsupported[:3])}）")
+                else:
+                    sound.append(claim)
+            text, citations = write(sound)
+            if sound:
+                checked = verify(text, citations, self._documents, self.retriever.lexicon)
+                return self._answer(question, hits, text=text, citations=checked.citations, warnings=tuple(warnings))
+            refusal = Refusal("not_found")
+        text, nearest = declined(question, refusal, hits, self.release)
+        return self._answer(
+            question, hits, text=text, refused=True, reason=refusal.reason, nearest=nearest, warnings=tuple(warnings)
+        )
+
+    def _answer(self, question: Question, hits: tuple[Hit, ...], **fields: object) -> Answer:
+        return Answer(
+            question=question.asked,
+            completed_question=question.text if question.follows else "",
+            hits=hits[: self.settings.top_k],
+            index_id=self.release.index_id,
+            settings_id=self.settings.settings_id,
+            **fields,  # type: ignore[arg-type]
+        )
+
+
+def open_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:
+    """Open the index that the settings name and answer from it.
+
+    Args:
+        settings: which corpus and index; when neither is given, the shipped documents' index is built at first use.
+        progress: called with (stage, done, total) while an index is being built.
+
+    Returns:
+        The assistant, ready.
+
+    Raises:
+        IndexMissing: an index folder was named and holds none.
+        IndexCorrupt: the index cannot prove that it is whole.
+    """
+    from index.build import build
+    from index.release import exists
+
+    if settings.index is None and not exists(settings.index_dir):
+        build(open_library(settings.corpus or SHIPPED), settings.index_dir, progress=progress)
+    return Assistant(Retriever.open(settings.index_dir), settings)

@@ -1,0 +1,96 @@
+"""Which short lines of a slide belong together, when columns were flattened one after the other.
+
+Each line gets a signature: Y a year, V a value, L a label, M label and value together. A pattern of signatures that
+repeats is one column after another (caption, value, status; caption, value, status; …). Two such runs with the same number
+of repetitions, one below the other, are rows of the same columns, so their k-th members belong together: 「Rows of labels
+pair with rows of values by order.」
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_YEAR = re.compile(r"^(?:民國)?\d{2,4}(?:/\d{1,2})?年?\s*(?:[（(][^）)]*[）)])?$")
+_VALUE = re.compile(r"^[>＞<＜約逾超過達近第$＄ ]*[\d,，.]+\s*[^\d\s，。：]{0,6}$")
+_DIGIT = re.compile(r"\d")
+_LONGEST_PATTERN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """``repeats`` repetitions of a pattern of ``period`` lines from line ``start``."""
+
+    start: int
+    period: int
+    repeats: int
+
+    @property
+    def end(self) -> int:
+        return self.start + self.period * self.repeats
+
+    def member(self, k: int) -> range:
+        return range(self.start + k * self.period, self.start + (k + 1) * self.period)
+
+
+def group(texts: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    """Group short lines that belong together.
+
+    Args:
+        texts: the lines (or blocks) of one section in order.
+
+    Returns:
+        Groups of indices into ``texts``: a caption with its value, status, target … ; cards with the label below or above.
+        Lines in no repeating pattern are in no group.
+    """
+    signs = "".join(_sign(t) for t in texts)
+    runs = _runs(signs)
+    groups: list[tuple[int, ...]] = []
+    while runs:
+        band = [runs.pop(0)]
+        while runs and runs[0].repeats == band[0].repeats and runs[0].start == band[-1].end:
+            band.append(runs.pop(0))
+        if len(band) > 1 or band[0].period > 1:
+            groups += (tuple(i for run in band for i in run.member(k)) for k in range(band[0].repeats))
+    return tuple(groups)
+
+
+def _sign(text: str) -> str:
+    if _YEAR.match(text):
+        return "Y"
+    if _VALUE.match(text):
+        return "V"
+    if not _DIGIT.search(text):
+        return "L" if len(text) <= 12 else "T"
+    return "M"
+
+
+def _runs(signs: str) -> list[_Run]:
+    """Read signatures from the left into the longest repeating runs; what repeats must hold a value, year or text."""
+    runs: list[_Run] = []
+    i = 0
+    while i < len(signs):
+        options = [run for period in range(1, _LONGEST_PATTERN + 1) if (run := _run(signs, i, period))]
+        best = max(options, key=lambda r: (r.end, -r.period), default=None)
+        if best is None:
+            i += 1
+            continue
+        runs.append(best)
+        i = best.end
+    return runs
+
+
+def _run(signs: str, start: int, period: int) -> _Run | None:
+    pattern = signs[start : start + period]
+    if len(pattern) < period or not set(pattern) & set("VYMT") or (period == 1 and pattern not in "YV"):
+        return None
+    repeats = 1
+    while signs[start + repeats * period : start + (repeats + 1) * period] == pattern:
+        repeats += 1
+    enough = 3 if "T" in pattern and not set(pattern) & set("VYM") else 2
+    return (
+        _Run(start, period, repeats)
+        if repeats >= enough and len(set(pattern)) == min(period, len(set(pattern)))
+        else None
+    )

@@ -1,0 +1,89 @@
+"""What an answer is made of before it becomes text: claims, each with the places that carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.evidence import Statement
+from corpus.types import Citation, Section, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place in a document that carries a claim; ``path`` is the heading path to show for it."""
+
+    statement: Statement
+    span: Span
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Heading path, with row and column for a table cell."""
+        return self.statement.path
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A paragraph of the answer and its sources; ``items`` are its lines when it is a list under ``text``."""
+
+    text: str
+    sources: tuple[Source, ...]
+    items: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.text) + sum(map(len, self.items))
+
+
+def write(claims: Sequence[Claim]) -> tuple[str, tuple[Citation, ...]]:
+    """Write claims as text with markers.
+
+    Args:
+        claims: in the order to be read.
+
+    Returns:
+        Paragraphs separated by blank lines, each ending with its markers, and the citations numbered from 1 in order of
+        appearance; a place cited twice has one number.
+    """
+    numbers: dict[tuple[str, Span], int] = {}
+    citations: list[Citation] = []
+    paragraphs: list[str] = []
+    for claim in claims:
+        marks = []
+        for source in claim.sources:
+            key = (source.statement.document.document_id, source.span)
+            if key not in numbers:
+                numbers[key] = len(numbers) + 1
+                citations.append(_citation(source, numbers[key]))
+            marks.append(f"[{numbers[key]}]")
+        body = "\n".join((claim.text, *(f"• {item}" for item in claim.items))).strip()
+        paragraphs.append(f"{body} {''.join(dict.fromkeys(marks))}")
+    return "\n\n".join(paragraphs), tuple(citations)
+
+
+def _citation(source: Source, marker: int) -> Citation:
+    document, section = source.statement.document, source.statement.section
+    return cite(document.document_id, document.title, document.edition, section, source.path, source.span, document.text, marker)
+
+
+def cite(
+    document_id: str,
+    title: str,
+    edition: str,
+    section: Section,
+    path: tuple[str, ...],
+    span: Span,
+    text: str,
+    marker: int,
+) -> Citation:
+    """Make the citation of a span; its quote is the document's slice."""
+    return Citation(
+        marker=marker,
+        document_id=document_id,
+        title=title,
+        edition=edition,
+        section=path,
+        section_id=section.section_id,
+        page=section.page,
+        quote=span.slice(text),
+        span=span,
+    )

@@ -1,0 +1,188 @@
+"""Answers made of the documents' own statements, chosen and arranged; nothing is phrased anew.
+
+What comes first is the statement that covers the question best; close runners-up follow while the answer stays short.
+Lists come whole and in order; table cells with their headers; labels in 「」 say what a short statement is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.compose.claims import Claim, Source
+from assistant.evidence import Statement, readable
+from assistant.question import Question
+from assistant.rank import Ranked
+from corpus.types import Span
+from index.tokenize import terms
+
+SHORT = 170
+"""Characters of an answer that states a fact."""
+
+LONG = 305
+"""Characters of an answer that lists, compares or explains."""
+
+_CLOSE = 0.8
+_MOST_STATEMENTS = 3
+_CLAUSE = re.compile(r"[^，；。]*[，；。]?")
+_REMARK = re.compile(r"[（(][^（()）]*[)）]")
+
+
+def compose(question: Question, ranked: Sequence[Ranked], budget: int | None = None) -> tuple[Claim, ...]:
+    """Compose the claims that answer one question.
+
+    Args:
+        question: the question understood.
+        ranked: its statements, best first; the first one carries the answer.
+        budget: characters the claims may have together; None for the usual limit of the question's kind.
+
+    Returns:
+        At least one claim when ``ranked`` is not empty.
+    """
+    if not ranked:
+        return ()
+    many = question.is_list() or question.kind in ("explain", "definition")
+    limit = budget or (LONG if many else SHORT)
+    if question.is_list():
+        listed = _list(question, ranked, limit)
+        if listed is not None:
+            return (listed,)
+    return _statements(question, ranked, limit)
+
+
+def _list(question: Question, ranked: Sequence[Ranked], limit: int) -> Claim | None:
+    """The best list, when it does nearly as well as the best statement of any kind."""
+    best = ranked[0].score
+    for entry in ranked[:12]:
+        if entry.score < 0.72 * best:
+            return None
+        if entry.statement.items:
+            return list_claim(entry.statement, limit)
+        if entry is ranked[0] and entry.statement.kind in ("pair", "sentence", "item", "cell") and _enumerates(entry.statement, question):
+            return None
+    return None
+
+
+def _enumerates(statement: Statement, question: Question) -> bool:
+    named = statement.text.count("、") + statement.text.count("/")
+    return named >= max(1, question.count - 1)
+
+
+def list_claim(statement: Statement, limit: int) -> Claim:
+    """Return a whole list as a claim: its heading or lead, then every item in order, shortened evenly if it must be."""
+    text = statement.document.text
+    items = [readable(span.slice(text)) for span in statement.items]
+    head = label(statement)
+    for shorten in (str, _without_remarks, _first_clause, _title_only):
+        lines = tuple(shorten(item) for item in items)
+        if len(head) + sum(map(len, lines)) <= limit:
+            break
+    spans = statement.spans if statement.kind != "outline" else statement.items
+    return Claim(f"「{head}」：" if head else "", tuple(Source(statement, s) for s in spans), lines)
+
+
+def _without_remarks(item: str) -> str:
+    return _REMARK.sub("", item).strip() or item
+
+
+def _first_clause(item: str) -> str:
+    return re.split(r"[。；]", _without_remarks(item))[0] or item
+
+
+def _title_only(item: str) -> str:
+    return re.split(r"[，。；：:]", _without_remarks(item))[0] or item
+
+
+def label(statement: Statement) -> str:
+    """Return what a statement is about, in a few words: its row and column, or the nearest heading that is a title."""
+    if statement.kind in ("cell", "row"):
+        return " › ".join(statement.path[len(statement.section.path) :])
+    heads = [h for h in statement.path if not re.fullmatch(r"[\W\d〇零一二三四五六七八九十百第條點款、]+", h)]
+    return heads[-1] if heads else ""
+
+
+def _statements(question: Question, ranked: Sequence[Ranked], limit: int) -> tuple[Claim, ...]:
+    """The best statement, then close runners-up that add something, while there is room."""
+    claims: list[Claim] = []
+    chosen: list[Ranked] = []
+    used = 0
+    for entry in ranked[:20]:
+        if chosen and (entry.score < _CLOSE * ranked[0].score or len(chosen) >= _MOST_STATEMENTS):
+            break
+        if any(_same_place(entry.statement, other.statement) for other in chosen):
+            continue
+        claim = statement_claim(question, entry.statement, limit if not chosen else limit - used)
+        if chosen and (used + len(claim) > limit or entry.statement.kind in ("list", "outline")):
+            continue
+        claims.append(claim)
+        chosen.append(entry)
+        used += len(claim)
+    return tuple(claims)
+
+
+def _same_place(one: Statement, other: Statement) -> bool:
+    """Whether two statements overlap or say the same words."""
+    if one.document.document_id == other.document.document_id and any(
+        a.overlaps(b) for a in one.spans for b in other.spans
+    ):
+        return True
+    return one.text in other.text or other.text in one.text
+
+
+def statement_claim(question: Question, statement: Statement, limit: int) -> Claim:
+    """Return one statement as a claim, led by what it is about where its own words do not say so."""
+    if statement.kind in ("list", "outline"):
+        return list_claim(statement, limit)
+    if statement.items and len(statement.text) > limit:
+        return list_claim(statement, limit)
+    spans = statement.spans
+    text = statement.text
+    head = label(statement)
+    if len(spans) == 1 and len(text) > limit - len(head):
+        span = shortened(question, statement, max(60, limit - len(head) - 2))
+        spans, text = (span,), readable(span.slice(statement.document.text))
+    prefix = f"「{head}」" if head and _needs_label(question, statement, text, head) else ""
+    return Claim(prefix + text, tuple(Source(statement, span) for span in spans))
+
+
+def _needs_label(question: Question, statement: Statement, text: str, head: str) -> bool:
+    if head in text or len(head) > 40:
+        return False
+    if statement.kind in ("pair", "figure", "cell", "row", "line", "item"):
+        return True
+    return any(t in statement.context and t not in statement.own and len(t) > 1 for t in question.terms)
+
+
+def shortened(question: Question, statement: Statement, limit: int) -> Span:
+    """Return the run of clauses of a long statement that covers the question best within ``limit`` characters."""
+    source = statement.document.text
+    whole = statement.spans[0]
+    clauses = [
+        Span(whole.start + m.start(), whole.start + m.end())
+        for m in _CLAUSE.finditer(whole.slice(source))
+        if m.group().strip()
+    ]
+    best, best_key = clauses[0], (-1.0, 0)
+    for i in range(len(clauses)):
+        for j in range(i, len(clauses)):
+            span = Span(clauses[i].start, clauses[j].end)
+            if len(span) > limit and j > i:
+                break
+            found = set(terms(span.slice(source)))
+            gain = sum(w for t, w in question.terms.items() if t in found)
+            if (gain, -len(span) if gain else 0) > best_key:
+                best, best_key = span, (gain, -len(span) if gain else 0)
+    return _grown(best, clauses, limit, source)
+
+
+def _grown(span: Span, clauses: Sequence[Span], limit: int, source: str) -> Span:
+    """Take in following, then preceding clauses while there is room: the end of a sentence tells more than its middle."""
+    for clause in clauses:
+        if clause.start >= span.end and len(Span(span.start, clause.end)) <= limit:
+            span = Span(span.start, clause.end)
+    for clause in reversed(clauses):
+        if clause.end <= span.start and len(Span(clause.start, span.end)) <= limit:
+            span = Span(clause.start, span.end)
+    body = span.slice(source)
+    left = len(body) - len(body.lstrip())
+    return Span(span.start + left, span.start + len(body.rstrip("，、 \n")))

@@ -1,0 +1,241 @@
+"""Sections → statements: the smallest stretches of a document that can answer something, each with what governs it.
+
+Several kinds live side by side and the question's type chooses (see ``assistant.rank``): sentences, list items, whole
+lists, 「名稱：值」 pairs, table cells and rows, and the short lines of slides grouped into figures and cards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from assistant.columns import group
+from corpus.figures import Figure, figures
+from corpus.lines import lines, plain
+from corpus.sections import subtree
+from corpus.tables import Table, cell_items, find_tables
+from corpus.types import Document, Section, Span
+from corpus.units import Unit, is_wrapped, sentences, units
+from index.tokenize import terms
+
+StatementKind = Literal["sentence", "item", "list", "outline", "pair", "figure", "line", "cell", "row"]
+
+_PAIR = re.compile(r"^[^：:，。]{2,24}[：:]\s*\S")
+_LEAD = re.compile(r"[：:]\s*$")
+_BREAK = re.compile(r"(?<=[A-Za-z0-9%])\s*\n\s*(?=[A-Za-z0-9])")
+_LONG_ITEM = 120
+
+
+def readable(text: str) -> str:
+    """Return source text as one line to read: Markdown marks gone, wrapped Chinese lines joined without a space."""
+    joined = _BREAK.sub(" ", plain(text))
+    joined = re.sub(r"(?<=[：:])\s*\n\s*|\s*\n\s*(?=[，。、；：）)」])|(?<=[（(「])\s*\n\s*", "", joined)
+    joined = re.sub(r"(?<=[\u4e00-\u9fff，、])[ \t]*\n[ \t]*(?=[\u4e00-\u9fff（(「])", "", joined)
+    return " ".join(joined.split())
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One thing a document states.
+
+    ``spans`` are its places in the document, the main one first (a flattened column has several); ``path`` is the heading
+    path, for cells with column and row header at its end; ``lead`` is the text that governs it (a list's introduction, the
+    item above it); ``items`` are the spans of a list's items.
+    """
+
+    kind: StatementKind
+    document: Document
+    section: Section
+    path: tuple[str, ...]
+    spans: tuple[Span, ...]
+    lead: str = ""
+    items: tuple[Span, ...] = ()
+    neighbours: str = field(default="", repr=False)
+
+    @cached_property
+    def text(self) -> str:
+        """The statement as it is read."""
+        return " ".join(readable(span.slice(self.document.text)) for span in self.spans)
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """Index terms of the statement itself."""
+        return frozenset(terms(self.text))
+
+    @cached_property
+    def context(self) -> frozenset[str]:
+        """Index terms of its headings and its lead."""
+        return frozenset(terms(" ".join((*self.path, self.lead))))
+
+    @cached_property
+    def around(self) -> frozenset[str]:
+        """Index terms of its neighbours and of the document's title."""
+        return frozenset(terms(f"{self.neighbours} {self.document.title}"))
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures it states."""
+        return figures(self.text)
+
+
+class Evidence:
+    """Statements by section, made when first asked for and kept.
+
+    Args:
+        documents: the documents of a release, by id.
+        sections: each document's sections in text order, by document id.
+    """
+
+    def __init__(self, documents: dict[str, Document], sections: dict[str, tuple[Section, ...]]) -> None:
+        self._documents = documents
+        self._sections = sections
+        self._wrapped: dict[str, bool] = {}
+        self._made: dict[str, tuple[Statement, ...]] = {}
+
+    def of(self, section: Section) -> tuple[Statement, ...]:
+        """Return the statements of a section; its list of sub-headings and of whole sub-lists included."""
+        if section.section_id not in self._made:
+            if len(self._made) > 20_000:
+                self._made.clear()
+            self._made[section.section_id] = tuple(self._make(section))
+        return self._made[section.section_id]
+
+    def parent(self, section: Section) -> Section | None:
+        """Return the section above, or None."""
+        if section.parent_id is None:
+            return None
+        return next(s for s in self._sections[section.document_id] if s.section_id == section.parent_id)
+
+    def _make(self, section: Section) -> Iterator[Statement]:
+        document = self._documents[section.document_id]
+        if document.document_id not in self._wrapped:
+            self._wrapped[document.document_id] = is_wrapped(document)
+        parts = units(document, section, wrapped=self._wrapped[document.document_id])
+        body = [u for u in parts if u.kind != "heading"]
+        yield from _sentences_and_items(document, section, body)
+        yield from _lists(document, section, body)
+        yield from _figures(document, section, body)
+        for table in find_tables(document.text, section.span):
+            yield from _cells(document, section, table)
+        yield from self._outline(document, section)
+
+    def _outline(self, document: Document, section: Section) -> Iterator[Statement]:
+        """The headings directly below a section, as a list: what a plan consists of."""
+        below = [s for s in subtree(self._sections[document.document_id], section) if s.parent_id == section.section_id]
+        heads = tuple(s.heading for s in below if len(s.heading))
+        if len(heads) >= 2 and section.path:
+            yield Statement("outline", document, section, section.path, heads, items=heads)
+
+
+def _sentences_and_items(document: Document, section: Section, body: Sequence[Unit]) -> Iterator[Statement]:
+    leads: dict[int, str] = {}
+    for i, unit in enumerate(body):
+        if unit.kind == "row":
+            continue
+        around = _around(document, body, i)
+        lead = " ".join(leads[d] for d in sorted(leads) if d < unit.depth or (d == -1 and unit.kind == "item"))
+        if unit.kind == "item":
+            words = readable(Span(unit.words, unit.span.end).slice(document.text))
+            leads = {d: t for d, t in leads.items() if d < unit.depth} | {unit.depth: words[:80]}
+        else:
+            leads = {-1: readable(unit.span.slice(document.text))[:120]} if _opens(document, unit) else {}
+        yield from _split(document, section, unit, lead, around)
+
+
+def _opens(document: Document, unit: Unit) -> bool:
+    return bool(_LEAD.search(unit.span.slice(document.text)))
+
+
+def _split(document: Document, section: Section, unit: Unit, lead: str, around: str) -> Iterator[Statement]:
+    """A unit as statements: 「名稱：值」 lines one by one, long text sentence by sentence."""
+    rows = [row.span for row in lines(document.text, unit.words or unit.span.start, unit.span.end) if not row.blank]
+    if rows and all(_PAIR.match(readable(span.slice(document.text))) for span in rows):
+        for span in rows:
+            yield Statement("pair", document, section, section.path, (span,), lead, neighbours=around)
+        return
+    if unit.kind == "item":
+        whole = Span(unit.words, unit.span.end) if unit.words < unit.span.end else unit.span
+        yield Statement("item", document, section, section.path, (whole,), lead, neighbours=around)
+        if len(whole) <= _LONG_ITEM:
+            return
+    parts = list(sentences(document.text, unit.span))
+    if unit.kind == "item" and len(parts) < 2:
+        return
+    for span in parts:
+        yield Statement(
+            "line" if unit.kind == "line" else "sentence",
+            document,
+            section,
+            section.path,
+            (span,),
+            lead,
+            neighbours=around,
+        )
+
+
+def _around(document: Document, body: Sequence[Unit], i: int) -> str:
+    near = (*body[max(0, i - 1) : i], *body[i + 1 : i + 2])
+    return " ".join(readable(u.span.slice(document.text))[:160] for u in near if u.kind != "row")
+
+
+def _lists(document: Document, section: Section, body: Sequence[Unit]) -> Iterator[Statement]:
+    """Runs of items of one depth, each with its lead: the line above ending in a colon, or the item they hang below."""
+    for depth in range(max((u.depth for u in body), default=0) + 1):
+        run: list[Unit] = []
+        lead = ""
+        before = ""
+        for unit in [*body, None]:
+            if unit is not None and unit.kind == "item" and unit.depth >= depth:
+                if unit.depth == depth:
+                    lead = lead if run else before
+                    run.append(unit)
+                elif run:
+                    run[-1] = Unit("item", Span(run[-1].span.start, unit.span.end), depth, run[-1].words)
+                if unit.depth < depth or not run:
+                    before = readable(Span(unit.words, unit.span.end).slice(document.text))
+                continue
+            yield from _list(document, section, run, lead)
+            run = []
+            before = readable(unit.span.slice(document.text)) if unit is not None and unit.kind != "row" else ""
+
+
+def _list(document: Document, section: Section, run: Sequence[Unit], lead: str) -> Iterator[Statement]:
+    if len(run) >= 2:
+        span = Span(run[0].span.start, run[-1].span.end)
+        items = tuple(Span(u.words, u.span.end) for u in run)
+        yield Statement("list", document, section, section.path, (span,), lead[-160:], items)
+
+
+def _figures(document: Document, section: Section, body: Sequence[Unit]) -> Iterator[Statement]:
+    """Short lines of slides: columns zipped, cards with their labels, and windows of two or three neighbours."""
+    short = [u for u in body if u.kind in ("line", "prose") and len(u.span) <= 120]
+    if sum(u.kind == "line" for u in short) < 2:
+        return
+    texts = [readable(u.span.slice(document.text)) for u in short]
+    grouped: set[int] = set()
+    for members in group(texts):
+        grouped |= set(members)
+        spans = tuple(short[i].span for i in members)
+        yield Statement("figure", document, section, section.path, spans)
+    for size in (2, 3):
+        for i in range(len(short) - size + 1):
+            window = range(i, i + size)
+            if grouped & set(window) or not any(short[j].kind == "line" for j in window):
+                continue
+            span = Span(short[i].span.start, short[i + size - 1].span.end)
+            if len(span) <= 160:
+                yield Statement("figure", document, section, section.path, (span,))
+
+
+def _cells(document: Document, section: Section, table: Table) -> Iterator[Statement]:
+    for row in table.rows[1:]:
+        label = row[0].text
+        yield Statement("row", document, section, (*section.path, label), (Span(row[0].span.start, row[-1].span.end),))
+        for column, cell in enumerate(row[1:], start=1):
+            if cell.text:
+                path = tuple(p for p in (*section.path, table.header(column), label) if p)
+                items = cell_items(document.text, cell)
+                yield Statement("cell", document, section, path, (cell.span,), items=items if len(items) > 1 else ())

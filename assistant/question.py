@@ -1,0 +1,203 @@
+"""What is asked: the kind of answer wanted, names, years, counts, the documents meant, and follow-ups completed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.followup import Completed, complete
+from assistant.routing import Router
+from corpus.figures import Figure, figures
+from corpus.normalize import numeral, years
+from index.lexicon import Lexicon, Mention
+from index.tokenize import query_terms, to_traditional
+
+Kind = Literal["fact", "number", "role", "list", "when", "compare", "definition", "explain", "yes_no"]
+
+_COUNT = "[一二兩三四五六七八九十\\d]+"
+_UNITS = "個項點種類大條款方面步部處家名位場次縣市年國"
+_ROLE = re.compile(
+    rf"(?:哪|什麼|何)(?:一|幾|些|{_COUNT})?[個些一幾]?(?:部會|機關|單位|部門|機構|局處|部|會|主管機關|政府機關)"
+    r"|由誰|誰(?:來)?(?:負責|主辦|召集|擔任|主管|核定|辦理|主責|提出|管|訂)|(?:召集|主辦|協辦|主管|權責|主責|幕僚|承辦|執行)(?:部會|機關|單位|人|部門)?(?:是|為)?(?:誰|哪)"
+    r"|(?:召集|主辦|協辦|主管|權責|主責|幕僚|承辦|補助|核定)(?:部會|機關|單位|人|部門)(?:呢|是|為)?[？?]?$|(?:是|為)誰|歸誰|找誰|向(?:誰|哪)"
+    r"|\bwho\b|\bwhich (?:\w+ ){0,3}(?:ministr|agenc|department|council|commission|bod|office|organi[sz]ation|authorit)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    rf"多少|幾(?=[{_UNITS}人件倍成歲元萬億期屆日天月週小頁輛台所座門班組])|第幾|比[例率](?:是|為|達|有)|\bhow (?:many|much|long|large|high)\b|\bwhat (?:percent|proportion|share|rate|number|amount)"
+    r"|(?:金額|經費|預算|人數|上限|下限|目標值|涵蓋率|普及率|比率|比例|產值|規模|期限|期間)(?:是|為|呢)?[？?]?$",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"何時|什麼時候|甚麼時候|哪(?:一)?[年月天日]|幾(?:年|月|號|日)(?:幾|完成|開始|啟動|施行|生效|之前|以前|前)|哪個(?:年|月)|多久|\bwhen\b|\bwhat (?:year|date|month)\b|\bby (?:what|which) year\b|日期|時間點",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    rf"哪(?:些|幾[{_UNITS}]|{_COUNT}[{_UNITS}大])|有(?:什麼|哪)|包[括含](?:什麼|哪)|列出|列舉|分別(?:是|為|有)|各(?:是|為|有)什麼|(?:{_COUNT})[{_UNITS}大][^，。]{{0,16}}(?:是什麼|有哪|為何|是哪|分別)"
+    r"|\blist\b|\bwhat are\b|\bwhich (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b|\bname the\b",
+    re.IGNORECASE,
+)
+_LIST_COUNT = re.compile(rf"(?:哪|這|有|列了|列出|分成|分為|共|的)?({_COUNT})[{_UNITS}大](?!月|日|年)")
+_DEFINITION = re.compile(
+    r"什麼是|是什麼意思|(?:的)?定義|指的?是(?:什麼|誰)|何謂|所稱|\bdefin|\bmean(?:s|ing)?\b", re.IGNORECASE
+)
+_YES_NO = re.compile(
+    r"嗎[？?]?|是否|可不可以|能不能|有沒有|是不是|會不會|要不要|得否|可否|能否|\b(?:is|are|can|does|do|must|may) (?:the|a|i|it|we|there)\b",
+    re.IGNORECASE,
+)
+_EXPLAIN = re.compile(r"如何|怎麼|怎樣|為什麼|為何|原因|目的|\bhow (?:does|do|will|is|can)\b|\bwhy\b", re.IGNORECASE)
+_COMPARE = re.compile(
+    r"各(?:是|為|有|由|列|自|在)|分別|比較|相較|相比|差異|不同|差多少|變化|改(?:由|為|成|名)|從.{2,30}(?:到|變)|(?:和|與|跟|及).{2,40}(?:各|分別|哪(?:個|一)|一樣|相同|沒變)|兩(?:份|個版本|版|者)|前後|\bcompar|\bdiffer|\bversus\b|\bboth\b|\brespectively\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[「『“\"]([^」』”\"]{2,40})[」』”\"]")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9+.&/-]*[A-Za-z0-9+]|\d+(?:\.\d+)?[A-Za-z]+")
+_SENTENCE = re.compile(r"[^？?；;]+[？?；;]?")
+_ASKS = re.compile(r"[？?]|哪|什麼|多少|幾|誰|何|嗎|呢|如何|怎|which|what|who|how|when", re.IGNORECASE)
+_ASKS_ITSELF = re.compile(r"哪|什麼|多少|幾|誰|何|如何|怎|嗎|是否|which|what|who|how|when", re.IGNORECASE)
+_INHERITED = 0.45
+_UNIT_ASKED = re.compile(
+    r"(?:多少|幾)(?:個)?(人次|人月|名|家|項|處|個|件|億|萬|元|錢|天|日|年|月|週|小時|分|歲|倍|成|輛|所|座|場|班|門|組|種|點|條|頁|次|位|%|人)"
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question understood.
+
+    ``asked`` is the user's text; ``text`` the completed question in Taiwan's characters and words; ``terms`` its weighted
+    index terms without the words that only name a document; ``documents`` the ids it names (empty: any); ``count`` how
+    many items it expects (0 unknown); ``unit`` the counter asked for (多少「家」); ``parts`` are its sub-questions, empty
+    when it is one; ``follows`` says that earlier turns were used.
+    """
+
+    asked: str
+    text: str
+    kind: Kind
+    terms: Mapping[str, float]
+    documents: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    quoted: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    count: int = 0
+    unit: str = ""
+    compares: bool = False
+    parts: tuple[Question, ...] = ()
+    follows: bool = False
+
+    def is_list(self) -> bool:
+        """Whether several items are wanted."""
+        return self.kind == "list" or self.count > 1
+
+
+class Reader:
+    """Understands questions against one release's documents and a lexicon.
+
+    Args:
+        router: knows the names of the release's documents.
+        lexicon: agencies and terms.
+    """
+
+    def __init__(self, router: Router, lexicon: Lexicon) -> None:
+        self._router = router
+        self._lexicon = lexicon
+
+    def read(self, asked: str, history: Sequence[str] = ()) -> Question:
+        """Understand a question.
+
+        Args:
+            asked: the user's words, already checked by ``assistant.guard``.
+            history: the user's earlier questions, oldest first.
+
+        Returns:
+            The question, completed from the history where it is a follow-up.
+        """
+        completed = complete(to_traditional(asked), [to_traditional(h) for h in history])
+        question = self._one(asked, completed.own)
+        if completed.before:
+            return self._continued(question, completed, self._one(asked, completed.before))
+        pieces = [p.strip() for p in _SENTENCE.findall(completed.text) if _ASKS.search(p) and len(p.strip()) > 3]
+        if len(pieces) < 2:
+            return question
+        lead = completed.text[: completed.text.index(pieces[0])]
+        parts = tuple(self._part(asked, lead, pieces, i, question) for i in range(len(pieces)))
+        return replace(question, parts=parts)
+
+    def _continued(self, question: Question, completed: Completed, before: Question) -> Question:
+        """A follow-up keeps its own words first, and the earlier question's at a lower weight."""
+        terms = {t: w * _INHERITED for t, w in before.terms.items()} | dict(question.terms)
+        return replace(
+            question,
+            text=completed.text,
+            kind=before.kind if question.kind == "fact" and not _ASKS_ITSELF.search(completed.own) else question.kind,
+            terms=terms,
+            documents=question.documents or before.documents,
+            years=question.years or before.years,
+            names=question.names or before.names,
+            unit=question.unit,
+            follows=True,
+        )
+
+    def _part(self, asked: str, lead: str, pieces: Sequence[str], i: int, whole: Question) -> Question:
+        """A sub-question keeps the terms of what came before it, at a lower weight."""
+        part = self._one(asked, (lead + pieces[i]) if i == 0 else pieces[i])
+        before = whole.terms if i else {}
+        terms = {t: w * _INHERITED for t, w in before.items()} | dict(part.terms)
+        return replace(part, terms=terms, documents=part.documents or whole.documents, years=part.years or whole.years)
+
+    def _one(self, asked: str, text: str) -> Question:
+        routed = self._router.route(text)
+        content = routed.content
+        found = figures(content)
+        count = _LIST_COUNT.search(content)
+        compares = bool(_COMPARE.search(text)) and (len(routed.documents) > 1 or routed.several)
+        unit = _UNIT_ASKED.search(content)
+        return Question(
+            asked=asked,
+            text=text,
+            kind="compare" if compares else _kind(content),
+            terms=self._terms(content, text),
+            documents=routed.documents,
+            years=tuple(dict.fromkeys(y.ce for y in years(text))),
+            figures=found,
+            quoted=tuple(dict.fromkeys(q.strip() for q in _QUOTED.findall(content))),
+            names=tuple(dict.fromkeys(_NAME.findall(content))),
+            mentions=self._lexicon.find(content),
+            count=_count(count[1]) if count and _LIST.search(content) else 0,
+            unit=unit[1] if unit else "",
+            compares=compares,
+        )
+
+    def _terms(self, content: str, text: str) -> dict[str, float]:
+        found = query_terms(content)
+        if not found:
+            found = query_terms(text)
+        for term, weight in self._lexicon.expand(content).items():
+            found[term] = max(found.get(term, 0.0), weight)
+        return found
+
+
+def _kind(text: str) -> Kind:
+    """Choose the kind of answer by the words that ask; the more specific word wins."""
+    if _ROLE.search(text):
+        return "role"
+    if _DEFINITION.search(text) and not _NUMBER.search(text):
+        return "definition"
+    if _NUMBER.search(text):
+        return "number"
+    if _WHEN.search(text):
+        return "when"
+    if _LIST.search(text):
+        return "list"
+    if _EXPLAIN.search(text):
+        return "explain"
+    return "yes_no" if _YES_NO.search(text) else "fact"
+
+
+def _count(text: str) -> int:
+    value = numeral(text)
+    return int(value) if isinstance(value, int) and 1 < value <= 30 else 0

@@ -1,0 +1,206 @@
+"""Statements in order of how well they answer a question.
+
+A statement's score is the share of the question's weighted terms that it covers itself, by its headings (at a lower
+weight) or by its surroundings (lower still), times how well its kind, figures, years and names fit what is asked. Weights
+are w(t)·idf(t) over the index terms of ``index.tokenize``; kinds, windows and list units follow the probe recorded in the
+project's notes: keep several units at once and let the question type choose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.evidence import Evidence, Statement
+from assistant.question import Question
+from corpus.figures import figures
+from corpus.normalize import search_key
+from corpus.types import Hit, Section
+from index.retriever import Retriever
+
+CONTEXT_WEIGHT = 0.6
+AROUND_WEIGHT = 0.2
+
+_FIT: Mapping[str, Mapping[str, float]] = {
+    "fact": {"sentence": 1, "item": 1, "pair": 1, "figure": 0.85, "line": 0.6, "cell": 1, "row": 0.6, "list": 0.75, "outline": 0.45},
+    "number": {"sentence": 1, "item": 1, "pair": 1.05, "figure": 1, "line": 0.75, "cell": 1, "row": 0.6, "list": 0.6, "outline": 0.3},
+    "role": {"sentence": 0.95, "item": 1.05, "pair": 1.1, "figure": 0.85, "line": 0.6, "cell": 1, "row": 0.6, "list": 0.6, "outline": 0.4},
+    "list": {"sentence": 0.9, "item": 0.85, "pair": 0.85, "figure": 0.7, "line": 0.6, "cell": 1.1, "row": 0.6, "list": 1.15, "outline": 1},
+    "when": {"sentence": 1, "item": 1, "pair": 1.05, "figure": 0.95, "line": 0.75, "cell": 1, "row": 0.6, "list": 0.6, "outline": 0.3},
+    "definition": {"sentence": 1, "item": 1, "pair": 1, "figure": 0.6, "line": 0.5, "cell": 0.9, "row": 0.5, "list": 0.7, "outline": 0.4},
+    "explain": {"sentence": 1, "item": 1, "pair": 0.9, "figure": 0.8, "line": 0.5, "cell": 1, "row": 0.6, "list": 0.85, "outline": 0.5},
+}
+_FIT_LIKE = {"compare": "fact", "yes_no": "fact"}
+_OFFICES = ("院長", "部長", "委員", "首長", "秘書", "召集人", "主席", "主任", "局長", "署長", "處長", "司長", "主管", "代表", "執行長", "人員")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A statement with its score, the share of the question it covers (0 to 1), and the share it covers by its own words."""
+
+    statement: Statement
+    score: float
+    coverage: float
+    own: float
+
+
+class Ranker:
+    """Ranks the statements of the sections that retrieval found.
+
+    Args:
+        retriever: the open index.
+        evidence: statements by section.
+    """
+
+    def __init__(self, retriever: Retriever, evidence: Evidence) -> None:
+        self._retriever = retriever
+        self._evidence = evidence
+        self._agencies: dict[str, frozenset[str]] = {}
+
+    def rank(self, question: Question, hits: Sequence[Hit]) -> tuple[Ranked, ...]:
+        """Rank the statements of the hits' sections, their parents and, for lists, whole sub-outlines.
+
+        Args:
+            question: the question understood.
+            hits: retrieved passages, best first.
+
+        Returns:
+            Statements with a positive score, best first; ties in document order.
+        """
+        best = hits[0].score if hits else 1.0
+        priors = {}
+        for hit in hits:
+            priors.setdefault(hit.passage.section_id, max(hit.score, 0.0) / best if best > 0 else 0.0)
+        weights = {t: w * self._retriever.idf(t) for t, w in question.terms.items()}
+        total = sum(weights.values()) or 1.0
+        found = [
+            self._score(question, statement, weights, total, prior)
+            for section, prior in self._sections(priors)
+            for statement in self._evidence.of(section)
+        ]
+        kept = [r for r in found if r.score > 0]
+        kept.sort(key=lambda r: (-r.score, r.statement.document.document_id, r.statement.spans[0]))
+        return tuple(kept)
+
+    def _sections(self, priors: Mapping[str, float]) -> Iterable[tuple[Section, float]]:
+        seen: dict[str, tuple[Section, float]] = {}
+        for section_id, prior in priors.items():
+            section: Section | None = self._retriever.release.section(section_id)
+            while section is not None and section.section_id not in seen:
+                seen[section.section_id] = (section, prior)
+                section = self._evidence.parent(section)
+                prior *= 0.9
+        return seen.values()
+
+    def _score(
+        self, question: Question, statement: Statement, weights: Mapping[str, float], total: float, prior: float
+    ) -> Ranked:
+        own = context = around = 0.0
+        for term, weight in weights.items():
+            if term in statement.own:
+                own += weight
+            elif term in statement.context:
+                context += weight
+            elif term in statement.around:
+                around += weight
+        heading_weight = 0.85 if statement.kind in ("list", "outline", "cell", "figure") else CONTEXT_WEIGHT
+        coverage = (own + heading_weight * context + AROUND_WEIGHT * around) / total
+        fit = self._fit(question, statement)
+        return Ranked(statement, coverage * fit * (0.88 + 0.12 * prior), (own + context) / total, own / total)
+
+    def _fit(self, question: Question, statement: Statement) -> float:
+        """How well the kind of statement suits the kind of question."""
+        kind = _FIT_LIKE.get(question.kind, question.kind)
+        value = _FIT[kind][statement.kind]
+        if question.kind == "number":
+            value *= _number_fit(question, statement)
+        elif question.kind == "when":
+            value *= 1.2 if _new_figures(question, statement, ("year", "month", "day")) else 0.6
+        elif question.kind == "role":
+            value *= 1.25 if self._names_someone(question, statement) else 0.55
+        elif question.kind == "definition":
+            value *= 1.25 if any(w in statement.text for w in ("指", "係", "所稱", "謂", "定義")) else 0.9
+        if question.is_list():
+            value *= _list_fit(question, statement)
+        value *= _year_fit(question, statement) * _quote_fit(question, statement)
+        length = len(statement.text)
+        if length > 180 and statement.kind not in ("list", "outline", "cell"):
+            value *= (180 / length) ** 0.35
+        return value if length > 3 else value * 0.5
+
+    def _names_someone(self, question: Question, statement: Statement) -> bool:
+        asked = {m.entry_id for m in question.mentions if m.kind == "agency"}
+        named = self.agencies(statement.text)
+        return bool(named - asked) or any(o in statement.text for o in _OFFICES)
+
+    def agencies(self, text: str) -> frozenset[str]:
+        """Return the lexicon ids of the agencies a text names."""
+        if text not in self._agencies:
+            if len(self._agencies) > 50_000:
+                self._agencies.clear()
+            found = self._retriever.lexicon.find(text)
+            self._agencies[text] = frozenset(m.entry_id for m in found if m.kind == "agency")
+        return self._agencies[text]
+
+
+def _new_figures(question: Question, statement: Statement, kinds: Sequence[str]) -> bool:
+    """Whether the statement has a figure of these kinds that the question did not already name."""
+    return any(
+        f.kind in kinds and not any(f.same(q) for q in question.figures)
+        for f in statement.figures
+    )
+
+
+def _number_fit(question: Question, statement: Statement) -> float:
+    new = [
+        f
+        for f in statement.figures
+        if f.kind != "year" and not any(f.same(q) for q in question.figures) and f.unit not in ("G", "D", "K")
+    ]
+    if not new:
+        return 0.75 if _new_figures(question, statement, ("year",)) and "年" in question.unit else 0.5
+    if not question.unit:
+        return 1.15
+    wanted = {"錢": ("元",), "元": ("元",), "人": ("人", "名", "員", "位"), "名": ("名", "人", "員", "位"), "位": ("名", "人", "員", "位")}
+    units = wanted.get(question.unit, (question.unit,))
+    if any(f.unit.startswith(units) or (f.kind == "percent" and "%" in units) for f in new):
+        return 1.3
+    return 1.0
+
+
+def _list_fit(question: Question, statement: Statement) -> float:
+    items = len(statement.items)
+    if items:
+        if not question.count:
+            return 1.05
+        return 1.35 if items == question.count else 0.75
+    named = statement.text.count("、") + statement.text.count("/") + statement.text.count("；")
+    if question.count:
+        return 1.15 if named + 1 >= question.count else 0.75
+    return 1.0 if named else 0.8
+
+
+def _year_fit(question: Question, statement: Statement) -> float:
+    if not question.years:
+        return 1.0
+    stated = {int(f.value) for f in statement.figures if f.kind == "year"}
+    stated |= {int(f.value) for p in (*statement.path, statement.lead) for f in figures(p) if f.kind == "year"}
+    edition = int(statement.document.edition[:4]) if statement.document.edition else 0
+    if stated & set(question.years):
+        return 1.2
+    if edition in question.years:
+        return 1.08
+    return 0.8 if stated else 0.92
+
+
+def _quote_fit(question: Question, statement: Statement) -> float:
+    value = 1.0
+    for quoted in question.quoted:
+        key = search_key(quoted).text
+        if key in search_key(" ".join((*statement.path, statement.lead))).text:
+            value *= 1.25
+        elif key in search_key(statement.text).text:
+            value *= 1.15
+        else:
+            value *= 0.85
+    return value

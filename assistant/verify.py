@@ -1,0 +1,69 @@
+"""Nothing leaves unchecked: every quote, figure, date and agency of an answer stands in what it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.figures import Figure, figures
+from corpus.types import Citation, Document
+from index.lexicon import Lexicon
+
+MARKER = re.compile(r"\[(\d{1,3})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``citations`` with ``verified`` set; ``unsupported`` names what an answer says that its citations do not."""
+
+    citations: tuple[Citation, ...]
+    unsupported: tuple[str, ...]
+
+
+def verify(
+    text: str, citations: Sequence[Citation], documents: Mapping[str, Document], lexicon: Lexicon
+) -> Verdict:
+    """Check an answer, whoever composed it, line by line against the citations marked on each line.
+
+    Args:
+        text: the answer with ``[n]`` markers.
+        citations: its citations.
+        documents: the release's documents by id.
+        lexicon: knows the names of agencies.
+
+    Returns:
+        The citations, each marked verified when its quote is the document's slice at its span, and everything on a line
+        that the verified quotes and headings cited on that line do not carry: figures (compared by value: 1,250億元 =
+        125,000百萬元, 113年 = 2024年, 五大 = 5大), agencies (by any of their names), and markers without a citation.
+    """
+    checked = tuple(replace(c, verified=_is_slice(c, documents)) for c in citations)
+    by_marker = {c.marker: c for c in checked if c.verified}
+    unsupported: list[str] = []
+    for line in text.splitlines():
+        markers = [int(m) for m in MARKER.findall(line)]
+        unsupported += [f"[{m}]" for m in markers if m not in by_marker]
+        cited = [by_marker[m] for m in markers if m in by_marker]
+        support = "\n".join(part for c in cited for part in (c.quote, *c.section))
+        unsupported += missing(MARKER.sub(" ", line), support, lexicon)
+    return Verdict(checked, tuple(unsupported))
+
+
+def missing(claim: str, support: str, lexicon: Lexicon) -> list[str]:
+    """Return the figures and agencies of a claim that its support does not state, as they are written in the claim.
+
+    Args:
+        claim: one line of an answer, without markers.
+        support: the text it rests on.
+        lexicon: knows the names of agencies.
+    """
+    stated: tuple[Figure, ...] = figures(support)
+    gone = [f.span.slice(claim) for f in figures(claim) if not any(f.same(s) for s in stated)]
+    named = {m.entry_id for m in lexicon.find(support) if m.kind == "agency"}
+    gone += [m.surface for m in lexicon.find(claim) if m.kind == "agency" and m.entry_id not in named]
+    return gone
+
+
+def _is_slice(citation: Citation, documents: Mapping[str, Document]) -> bool:
+    document = documents.get(citation.document_id)
+    return document is not None and bool(citation.quote) and citation.span.slice(document.text) == citation.quote
