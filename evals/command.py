@@ -7,7 +7,8 @@ import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.commands.common import add_settings, note, open_for, print_json, say, settings_of
+from assistant.commands.common import add_settings, note, print_json, say, settings_of
+from assistant.commands.opening import open_for
 from assistant.commands.progress import progress_bar
 
 if TYPE_CHECKING:

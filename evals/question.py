@@ -83,7 +83,7 @@ def load_questions(path: Path, documents: Mapping[str, Document]) -> tuple[Quest
     if faults:
         more = f"\n…共 {len(faults)} 處" if len(faults) > _SHOWN_FAULTS else ""
         raise EvaluationError(
-            "\n".join(faults[:_SHOWN_FAULTS]) + more, hint="請修正題目檔，或確認索引含有題目所引的文件。"
+            "\n".join(faults[:_SHOWN_FAULTS]) + more, hint="請修正題目檔，或以 --corpus 或 --index 指定題目所引的文件。"
         )
     if not questions:
         raise EvaluationError(f"題目檔沒有題目：{path}", hint="每行一題，格式見 docs/evaluation.md。")

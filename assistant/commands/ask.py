@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.commands.asking import batch, batch_options, one_or_batch
-from assistant.commands.common import add_settings, note, open_for, print_json, say, settings_of
+from assistant.commands.common import add_settings, note, print_json, say, settings_of
+from assistant.commands.opening import open_for
 from assistant.commands.progress import progress_bar
 from corpus.errors import InputError
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from assistant.commands.common import add_settings, open_for, settings_of
+from assistant.commands.common import add_settings, settings_of
+from assistant.commands.opening import open_for
 
 if TYPE_CHECKING:
     from assistant.answer import Assistant

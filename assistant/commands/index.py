@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from assistant.commands.common import add_settings, note, print_json, say, settings_of
+from assistant.commands.common import add_settings, print_json, say, settings_of
+from assistant.commands.opening import build_index
 from assistant.commands.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -54,20 +55,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _build(settings: Settings, *, update: bool) -> dict[str, Any]:
-    """Build from the documents; every unreadable file is named on standard error, the others are indexed."""
-    from corpus.library import SHIPPED, open_library
     from index import release
-    from index.build import build
-    from index.embed import load_embedder
 
     if update:
         release.status(settings.index_dir)  # nothing to update is an error, not a build
-    library = open_library(settings.corpus or SHIPPED)
-    for problem in library.problems:
-        note(f"無法讀取 {problem.path}：{problem.message}" + (f"（{problem.hint}）" if problem.hint else ""))
-    embedder = load_embedder(settings.embedding_model)
-    build(library, settings.index_dir, embedder=embedder, progress=progress_bar())
-    unreadable = [{"path": problem.path, "message": problem.message} for problem in library.problems]
+    unreadable = build_index(settings, progress_bar())
     return {**_read(settings, "status"), "problems": len(unreadable), "unreadable": unreadable}
 
 

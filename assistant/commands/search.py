@@ -6,7 +6,8 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from assistant.commands.asking import batch, batch_options, one_or_batch
-from assistant.commands.common import add_settings, open_for, print_json, say, settings_of
+from assistant.commands.common import add_settings, print_json, say, settings_of
+from assistant.commands.opening import open_retriever
 from assistant.commands.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     settings = settings_of(args)
     if question is not None:
         question = check(question, settings.max_question_length)
-    retriever = open_for(settings, progress_bar()).retriever
+    retriever = open_retriever(settings, progress_bar())
     options = SearchOptions(top_k=settings.top_k)
 
     def respond(request: Request) -> dict[str, Any]:
