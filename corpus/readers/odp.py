@@ -10,7 +10,7 @@ from lxml.etree import _Element
 from corpus.readers.builder import TextBuilder
 from corpus.readers.numerals import joined
 from corpus.readers.odf import is_drawn, is_text_shape, name, open_package, table_rows, words
-from corpus.readers.odf_lists import ListNumbers
+from corpus.readers.odf_lists import BULLET, ListNumbers
 from corpus.readers.parsed import Parsed
 
 _ASIDE = frozenset({"footer", "page-number", "date-time", "header"})
@@ -92,5 +92,6 @@ def _items(numbers: ListNumbers, element: _Element, style: str, level: int, coun
             elif child.tag == _PARAGRAPH:
                 line = words(child)
                 if labelled and line.strip():
-                    line, labelled = joined(numbers.item(style, counts, level, None), line), False
+                    label, labelled = numbers.item(style, counts, level, None), False
+                    line = line if label == BULLET else joined(label, line)  # every line of a slide has a bullet
                 yield line

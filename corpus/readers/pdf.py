@@ -17,7 +17,7 @@ from corpus.readers.parsed import Parsed
 from corpus.readers.pdf_bookmarks import mark_bookmarks
 from corpus.readers.pdf_furniture import furniture
 from corpus.readers.pdf_lines import Line, page_lines
-from corpus.readers.pdf_paragraphs import Margins, continues, joined_text
+from corpus.readers.pdf_paragraphs import Layout, continues, joined_text
 from corpus.readers.pdf_tables import Table, find_tables, is_ruled
 
 _MIN_CHARACTERS = 20  # a page with an image and fewer characters is a scan with a stray caption
@@ -150,7 +150,7 @@ def _assembled(pages: Sequence[_Page], warnings: tuple[str, ...]) -> Parsed:
         [line for at, line in enumerate(on_page) if at not in left_out]
         for on_page, left_out in zip(lines, aside, strict=True)
     ]
-    assembly = _Assembly(Margins(line for on_page in running for line in on_page))
+    assembly = _Assembly(Layout(running))
     for page, on_page, left_out in zip(pages, lines, aside, strict=True):
         marked = [on_page[at] for at in sorted(left_out)]
         kept = [item for item in page.items if not any(item is line for line in marked)]
@@ -162,9 +162,9 @@ def _assembled(pages: Sequence[_Page], warnings: tuple[str, ...]) -> Parsed:
 class _Assembly:
     """Puts pages together; a paragraph that goes on over a page end stays whole."""
 
-    def __init__(self, margins: Margins) -> None:
+    def __init__(self, layout: Layout) -> None:
         self.builder = TextBuilder()
-        self._margins = margins
+        self._layout = layout
         self._paragraph: list[Line] = []
         self._words = ""
         self._aside: list[str] = []
@@ -207,7 +207,7 @@ class _Assembly:
         self._put_aside()
 
     def _goes_on(self, line: Line, *, same_page: bool) -> bool:
-        return bool(self._paragraph) and continues(self._paragraph, line, self._margins, same_page=same_page)
+        return bool(self._paragraph) and continues(self._paragraph, line, self._layout, same_page=same_page)
 
     def _append(self, line: Line) -> None:
         if self._paragraph:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus.readers.pdf_lines import Line
 
-_ZONE = 3  # lines from the top and from the bottom of a page
+_ZONE = 4  # lines from the top and from the bottom of a page
 _BAND = 8.0  # points; furniture stands at the same height on every page
 _MIN_PAGES = 3
 _TITLE_SIZE = 1.25  # times the page's usual size; a larger repeated line is a title
@@ -70,14 +70,15 @@ def _usual_size(lines: Sequence[Line]) -> float:
     return sizes[len(sizes) // 2] if sizes else 0.0
 
 
-def _page_numbers(pages: Sequence[Sequence[Line]], zones: Sequence[frozenset[int]]) -> list[tuple[int, int]]:
-    """Return page and line of the page numbers: those whose distance from the page's place most pages share."""
-    offsets: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+def _page_numbers(pages: Sequence[Sequence[Line]], zones: Sequence[frozenset[int]]) -> Iterator[tuple[int, int]]:
+    """Yield page and line of the page numbers: they count on with the pages and stand at the same height."""
+    groups: defaultdict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for number, (lines, zone) in enumerate(zip(pages, zones, strict=True)):
         for at in zone:
             if match := _PAGE_NUMBER.match(lines[at].text):
-                offsets[int(match[1]) - number].append((number, at))
-    if len(pages) == 1:
-        return offsets[1]  # its only page must be page 1
+                for band in _bands(lines[at]):
+                    groups[int(match[1]) - number, band].append((number, at))
     needed = min(_MIN_PAGES, len(pages))
-    return [place for places in offsets.values() if len({page for page, _ in places}) >= needed for place in places]
+    for (offset, _), places in groups.items():
+        if len({page for page, _ in places}) >= needed and (len(pages) > 1 or offset == 1):
+            yield from places

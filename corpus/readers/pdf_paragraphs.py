@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from corpus.readers.pdf_lines import Line, is_wide
 
@@ -25,32 +26,72 @@ _ITEM = re.compile(
     re.VERBOSE,
 )
 _SENTENCE_END = re.compile(r"[。！？：；:;.!?][」』）)”]?$")
-_MARGIN_SHARE = 0.08  # of the document's lines; a right edge shared by fewer is chance
+_MARGIN_SHARE = 0.03  # of the document's lines; a right edge shared by fewer is chance
 _MARGIN_LINES = 3
 _BIN = 6.0  # points; how near two right edges count as the same
-_REACHES = 1.6  # em; a full-width stop that may not begin a line is carried over with the character before it
+_ROOM = 0.6  # em; what justification may leave at a line end beside the next word
+_NARROW = 0.55  # em; the width of a Latin letter or digit
+_MIN_WIDTH = 10  # em; a shorter line is a label, however many labels end where it does
 _INDENT = 1.0  # em
 _SAME_SIZE = 1.25
-_LOOSE = 2.6  # line distance in em beyond which a new paragraph begins
+_LOOSE = 1.3  # times the usual line distance; more begins a new paragraph
+_WORD = re.compile(r"[(（「『〔【《〈“‘]*(?:[^\s\u2e80-\uffef]+|\S)[)）」』〕】》〉”’，。、；：！？％,.;:!?]*")
+"""What a line break keeps together at a line's beginning: brackets, a word or one Han character, closing punctuation."""
 
 
-class Margins:
-    """The right edges at which the lines of a document break.
+class Layout:
+    """Where the lines of a document break and how far apart they stand.
 
     Args:
-        lines: all lines of running text.
+        pages: the lines of running text of each page, in reading order.
     """
 
-    def __init__(self, lines: Iterable[Line]) -> None:
-        edges = Counter(round(line.box.right / _BIN) for line in lines)
-        needed = max(_MARGIN_LINES, _MARGIN_SHARE * edges.total())
-        near = {edge: edges[edge] + max(edges[edge - 1], edges[edge + 1]) for edge in edges}
-        self._edges = sorted(edge * _BIN for edge, count in near.items() if count >= needed)
+    def __init__(self, pages: Iterable[Sequence[Line]]) -> None:
+        ends: Counter[int] = Counter()
+        spans: list[tuple[float, float]] = []
+        distances: Counter[int] = Counter()
+        for lines in pages:
+            ends.update(round(line.box.right / _BIN) for line in lines)
+            spans += [(line.box.left, line.box.right) for line in lines]
+            distances.update(round(_down(a, b)) for a, b in pairwise(lines) if _down(a, b) > 0)
+        self._margins = _margins(ends, spans)
+        self._distance = max(distances, key=lambda value: (distances[value], -value), default=0)
 
-    def reached_by(self, line: Line) -> bool:
-        """Say whether a line ends at a margin, so that its paragraph may go on."""
-        right, slack = line.box.right, _REACHES * line.box.size
-        return any(edge - slack <= right <= edge + slack for edge in self._edges)
+    def is_full(self, line: Line, following: Line) -> bool:
+        """Say whether the first word of the next line had no room at the end of this one.
+
+        Args:
+            line: a line of running text.
+            following: the line after it.
+        """
+        box = line.box
+        word = _WORD.match(following.text)
+        needed = sum(1.0 if is_wide(character) else _NARROW for character in word[0]) if word else 1.0
+        slack = (_ROOM + needed) * box.size
+        wide = box.right - box.left >= _MIN_WIDTH * box.size
+        return wide and any(margin - slack <= box.right <= margin + box.size for margin in self._margins)
+
+    def are_apart(self, line: Line, following: Line) -> bool:
+        """Say whether there is more than the usual distance between two lines of one column."""
+        return _down(line, following) > _LOOSE * max(self._distance, line.box.size, following.box.size)
+
+
+def _margins(ends: Counter[int], spans: Sequence[tuple[float, float]]) -> list[float]:
+    """Return the right edges at which many lines end and which fewer lines cross."""
+    needed = max(_MARGIN_LINES, _MARGIN_SHARE * ends.total())
+    found = []
+    for edge in sorted(ends):
+        count = sum(ends[near] for near in (edge - 1, edge, edge + 1))
+        if ends[edge] * 2 >= count >= needed:
+            position = edge * _BIN
+            crossing = sum(left < position - _BIN and right > position + 2 * _BIN for left, right in spans)
+            if crossing < count:
+                found.append(position)
+    return found
+
+
+def _down(line: Line, following: Line) -> float:
+    return line.box.bottom - following.box.bottom
 
 
 def begins_item(text: str) -> bool:
@@ -58,27 +99,27 @@ def begins_item(text: str) -> bool:
     return bool(_ITEM.match(text))
 
 
-def continues(paragraph: Sequence[Line], line: Line, margins: Margins, *, same_page: bool) -> bool:
+def continues(paragraph: Sequence[Line], line: Line, layout: Layout, *, same_page: bool) -> bool:
     """Say whether a line goes on with the paragraph before it.
 
     Args:
         paragraph: its lines so far, at least one.
         line: the next line of running text.
-        margins: of the document.
+        layout: of the document.
         same_page: whether the line stands on the page of the paragraph's last line.
     """
     last = paragraph[-1]
     if last.hyphenated:
         return True
-    if begins_item(line.text) or not _alike(last, line):
-        return False
-    if same_page and _is_apart(last, line):
+    if begins_item(line.text) or not _alike(last, line) or (same_page and layout.are_apart(last, line)):
         return False
     ended = bool(_SENTENCE_END.search(last.text))
-    if not margins.reached_by(last):
+    if not layout.is_full(last, line):
         return not ended and _is_running_latin(last, line)
-    indented = same_page and line.box.left - last.box.left > _INDENT * line.box.size
-    return not indented or (len(paragraph) == 1 and (not ended or begins_item(last.text)))
+    shift = line.box.left - last.box.left if same_page else 0.0
+    if len(paragraph) == 1:
+        return shift <= _INDENT * line.box.size or not ended or begins_item(last.text)
+    return abs(shift) <= _INDENT * line.box.size
 
 
 def joined_text(before: str, after: str) -> str:
@@ -89,12 +130,6 @@ def joined_text(before: str, after: str) -> str:
 def _alike(last: Line, line: Line) -> bool:
     small, large = sorted((last.box.size, line.box.size))
     return large <= _SAME_SIZE * small
-
-
-def _is_apart(last: Line, line: Line) -> bool:
-    """Say whether there is more than ordinary space between two lines of one column."""
-    down = last.box.bottom - line.box.bottom
-    return down > _LOOSE * max(line.box.size, last.box.size)
 
 
 def _is_running_latin(last: Line, line: Line) -> bool:

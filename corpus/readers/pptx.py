@@ -101,7 +101,7 @@ def _rows(table: Any) -> list[list[str]]:
 
 
 def _lines(frame: Any) -> Iterator[str]:
-    """Yield the paragraphs of a text frame with the bullets and numbers that are set on them."""
+    """Yield the paragraphs of a text frame with the numbers set on them; bullets, which every slide line has, are none."""
     counts: dict[int, int] = {}
     for paragraph in frame.paragraphs:
         words = _plain(paragraph.text)
@@ -109,7 +109,6 @@ def _lines(frame: Any) -> Iterator[str]:
             continue
         properties = paragraph._p.pPr
         auto = None if properties is None else properties.find(qn("a:buAutoNum"))
-        bullet = None if properties is None else properties.find(qn("a:buChar"))
         level = paragraph.level
         for deeper in [key for key in counts if key > level or (key == level and auto is None)]:
             del counts[deeper]
@@ -118,7 +117,7 @@ def _lines(frame: Any) -> Iterator[str]:
             counts[level] = counts.get(level, (int(start) if start.isdecimal() else 1) - 1) + 1
             yield joined(_auto_number(counts[level], str(auto.get("type", ""))), words)
         else:
-            yield joined("" if bullet is None else "•", words)
+            yield words
 
 
 def _auto_number(number: int, kind: str) -> str:
