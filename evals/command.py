@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.commands.common import add_settings, note, print_json, say, settings_of
 from assistant.commands.opening import open_for
 from assistant.commands.progress import progress_bar
+from corpus.errors import EvaluationError
 
 if TYPE_CHECKING:
     from assistant.commands.parser import Commands, Parser
@@ -93,20 +95,28 @@ def compare_two(args: argparse.Namespace) -> int:
 
 
 def check_bounds(args: argparse.Namespace) -> int:
-    """Return 1 and name every metric outside its bound, 0 when there is none."""
-    from evals.check import broken, load_bounds
-    from evals.question import DEV
+    """Return 1 and name every metric outside its bound, 0 when there is none.
+
+    Raises:
+        EvaluationError: a stored run is of a set that ``expected.toml`` says nothing of.
+    """
+    from evals.check import load_expectations
     from evals.record import read_run
 
-    bounds = load_bounds()
-    if args.record is not None:
-        runs = [read_run(args.record)]
-    else:
-        files = [DEV.with_name(f"{name}.jsonl") for name in dict.fromkeys(bound.question_set for bound in bounds)]
-        runs = [_perform(settings_of(args), file, None) for file in files]
     faults: list[str] = []
-    for run in runs:
-        faults += broken(bounds, run.header.question_set, _show(run))
+    if args.record is not None:
+        run = read_run(args.record)
+        name = run.header.question_set
+        expectations = [item for item in load_expectations() if item.name == name]
+        if not expectations:
+            raise EvaluationError(f"expected.toml 沒有題目集「{name}」的門檻", hint="請先在該檔寫下門檻。")
+        faults += expectations[0].faults(_show(run))
+    else:
+        settings = settings_of(args)
+        for item in load_expectations():
+            own = settings if item.corpus is None else dataclasses.replace(settings, corpus=item.corpus, index=None)
+            faults += item.faults(_show(_perform(own, item.questions, None)))
+            say()
     for fault in faults:
         say(f"未達門檻：{fault}")
     say("全部達到門檻。" if not faults else f"共 {len(faults)} 項未達門檻。")

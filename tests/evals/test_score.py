@@ -1,12 +1,13 @@
 """Scores, records, comparison and bounds over four hand-made rows."""
 
+import re
 from pathlib import Path
 
 import pytest
 from eval_rows import FAILED, HEADER, cite, found, make
 
 from corpus.errors import EvaluationError
-from evals.check import broken, load_bounds
+from evals.check import load_expectations
 from evals.compare import Change, compare
 from evals.metrics import figure_support
 from evals.record import Row, Run, read_run, write_run
@@ -86,29 +87,40 @@ def test_compare_refuses_other_questions() -> None:
 
 def test_check_names_each_metric_outside_its_bound(tmp_path: Path) -> None:
     (tmp_path / "e.toml").write_text(
-        "[toy.macro]\nfull = { at_least = 0.8 }\nrefusal = { at_least = 1.0 }\n"
-        "[toy.overall]\nfalse_refusal = { at_most = 0.0 }\n[other.macro]\nfull = { at_least = 1.0 }\n",
+        "[toy.macro]\nfull = { at_least = 0.8 }\ncorrect = { at_least = 0.5 }\nrefusal = { at_least = 1.0 }\n"
+        '[toy.overall]\nfalse_refusal = { at_most = 0.0 }\n[other]\ncorpus = "docs"\nmacro.full = { at_least = 1.0 }\n',
         "utf-8",
     )
     declined = make("查無。", question={"id": "q5"}, answer={"refused": True})
-    assert broken(load_bounds(tmp_path / "e.toml"), "toy", score(run(RIGHT, declined))) == (
-        "toy macro full = 0.5000，低於門檻 0.8",
-        "toy macro refusal = 無值，低於門檻 1",
-        "toy overall false_refusal = 0.5000，高於門檻 0",
+    toy, other = load_expectations(tmp_path / "e.toml")
+    assert toy.faults(score(run(RIGHT, declined))) == (
+        "toy macro full：0.5000，低於門檻 0.8",
+        "toy macro refusal：沒有數值",
+        "toy overall false_refusal：0.5000，高於門檻 0",
     )
+    assert (toy.questions, toy.corpus) == (tmp_path / "questions" / "toy.jsonl", None)
+    assert (other.name, other.corpus, len(other.bounds)) == ("other", tmp_path / "docs", 1)
 
 
 @pytest.mark.parametrize(
-    "content", ["[a.macro]\nfull = {atleast = 1}", "[a.mean]\nfull = {at_least = 1}", "[a.macro]\nx = {at_most = 1}"]
+    ("content", "message"),
+    [
+        ("[a.macro]\nfull = {atleast = 1}", "[a] macro full 的「atleast」不是可用的門檻"),
+        ("[a.mean]\nfull = {at_least = 1}", "[a] 的「mean」不是可用的門檻"),
+        ("[a.macro]\nx = {at_most = 1}", "[a] macro 的「x」不是可用的門檻"),
+        ("[a", "讀不到評測門檻"),
+    ],
 )
-def test_bounds_with_unknown_words_are_refused(tmp_path: Path, content: str) -> None:
+def test_bounds_with_unknown_words_are_refused(tmp_path: Path, content: str, message: str) -> None:
     (tmp_path / "e.toml").write_text(content, "utf-8")
-    with pytest.raises(EvaluationError, match="不是可用的門檻"):
-        load_bounds(tmp_path / "e.toml")
+    with pytest.raises(EvaluationError, match=re.escape(message)):
+        load_expectations(tmp_path / "e.toml")
 
 
 def test_the_shipped_bounds_are_usable() -> None:
-    assert {bound.metric for bound in load_bounds()} >= {"full", "false_refusal", "refusal", "figure_support"}
+    (dev, *_) = load_expectations()
+    assert dev.questions.is_file()
+    assert {bound.metric for bound in dev.bounds} >= {"full", "false_refusal", "refusal", "figure_support"}
 
 
 def test_the_table_has_a_line_per_category_and_both_averages() -> None:
