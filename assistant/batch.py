@@ -111,11 +111,12 @@ def parse_row(line: bytes, number: int) -> Request:
         InputError: not UTF-8, not a JSON object, no ``question`` text, or ``turns`` that are not texts.
     """
     try:
-        data = json.loads(line.decode("utf-8-sig"))
+        data = json.loads(line.decode("utf-8-sig").rstrip())
     except UnicodeDecodeError as error:
         raise InputError(f"第 {number} 行不是 UTF-8 文字", hint="請將檔案轉存為 UTF-8。") from error
     except (ValueError, RecursionError) as error:
-        raise InputError(f"第 {number} 行不是有效的 JSON：{error}", hint="每行一個 JSON 物件。") from error
+        place = f"（第 {error.colno} 字附近）" if isinstance(error, json.JSONDecodeError) else ""
+        raise InputError(f"第 {number} 行不是有效的 JSON{place}", hint="每行一個完整的 JSON 物件。") from error
     if not isinstance(data, dict) or not isinstance(data.get("question"), str):
         raise InputError(f"第 {number} 行缺少文字欄位 question", hint='每行的格式：{"id": "…", "question": "…"}。')
     turns = data.get("turns") or []

@@ -36,9 +36,14 @@ def register(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Answer what the command line asks; a declined answer also ends with 0."""
+    from assistant.guard import check
+
     question = one_or_batch(args)
+    settings = settings_of(args)
     history = read_history(args.history) if args.history else ()
-    assistant = open_for(settings_of(args), progress_bar())
+    if question is not None:
+        check(question, settings.max_question_length)  # before an index is opened or even built
+    assistant = open_for(settings, progress_bar())
     if question is None:
 
         def respond(request: Request) -> dict[str, Any]:

@@ -66,6 +66,8 @@ def _build(settings: Settings, *, update: bool) -> dict[str, Any]:
 def _read(settings: Settings, verb: str) -> dict[str, Any]:
     from index import release
 
+    if not settings.index_dir.is_dir():
+        release.status(settings.index_dir)  # says what is missing; rolling back would make the folder
     status = {"status": release.status, "verify": release.verify, "rollback": release.rollback}[verb](
         settings.index_dir
     )
