@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from assistant.columns import group
@@ -216,7 +217,9 @@ def _figures(document: Document, section: Section, body: Sequence[Unit]) -> Iter
         return
     texts = [readable(u.span.slice(document.text)) for u in short]
     grouped: set[int] = set()
-    for members in group(texts):
+    groups = group(texts)
+    yield from _cards(document, section, [[short[i].span for i in members] for members in groups])
+    for members in groups:
         grouped |= set(members)
         spans = tuple(short[i].span for i in members)
         yield Statement("figure", document, section, section.path, spans)
@@ -228,6 +231,13 @@ def _figures(document: Document, section: Section, body: Sequence[Unit]) -> Iter
             span = Span(short[i].span.start, short[i + size - 1].span.end)
             if len(span) <= 160:
                 yield Statement("figure", document, section, section.path, (span,))
+
+
+def _cards(document: Document, section: Section, cards: Sequence[Sequence[Span]]) -> Iterator[Statement]:
+    """Cards that follow one another, as one list; cards whose parts were flattened apart make none."""
+    items = tuple(Span(card[0].start, card[-1].end) for card in cards)
+    if len(items) >= 2 and all(a.end <= b.start for a, b in pairwise(items)):
+        yield Statement("list", document, section, section.path, (Span(items[0].start, items[-1].end),), items=items)
 
 
 def _cells(document: Document, section: Section, table: Table) -> Iterator[Statement]:

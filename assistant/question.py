@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.concepts import Concept, concepts, inherited
 from assistant.followup import Completed, complete
 from assistant.routing import Router
 from corpus.figures import Figure, figures
 from corpus.normalize import numeral, years
 from index.lexicon import Lexicon, Mention
-from index.tokenize import query_terms, to_traditional
+from index.tokenize import to_traditional
 
 Kind = Literal["fact", "number", "role", "list", "when", "compare", "definition", "explain", "yes_no"]
 
@@ -67,8 +68,8 @@ _UNIT_ASKED = re.compile(
 class Question:
     """A question understood.
 
-    ``asked`` is the user's text; ``text`` the completed question in Taiwan's characters and words; ``terms`` its weighted
-    index terms without the words that only name a document; ``documents`` the ids it names (empty: any); ``count`` how
+    ``asked`` is the user's text; ``text`` the completed question in Taiwan's characters and words; ``concepts`` what it
+    speaks of, without the words that only name a document; ``documents`` the ids it names (empty: any); ``count`` how
     many items it expects (0 unknown); ``unit`` the counter asked for (多少「家」); ``parts`` are its sub-questions, empty
     when it is one; ``follows`` says that earlier turns were used.
     """
@@ -76,7 +77,7 @@ class Question:
     asked: str
     text: str
     kind: Kind
-    terms: Mapping[str, float]
+    concepts: tuple[Concept, ...]
     documents: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     figures: tuple[Figure, ...] = ()
@@ -88,6 +89,10 @@ class Question:
     compares: bool = False
     parts: tuple[Question, ...] = ()
     follows: bool = False
+
+    def gain(self, found: Collection[str]) -> float:
+        """Return how much of the question a set of index terms says, without regard to how rare its words are."""
+        return sum(c.weight * c.match(found) for c in self.concepts)
 
     def is_list(self) -> bool:
         """Whether several items are wanted."""
@@ -129,12 +134,11 @@ class Reader:
 
     def _continued(self, question: Question, completed: Completed, before: Question) -> Question:
         """A follow-up keeps its own words first, and the earlier question's at a lower weight."""
-        terms = {t: w * _INHERITED for t, w in before.terms.items()} | dict(question.terms)
         return replace(
             question,
             text=completed.text,
             kind=before.kind if question.kind == "fact" and not _ASKS_ITSELF.search(completed.own) else question.kind,
-            terms=terms,
+            concepts=inherited(before.concepts, question.concepts, _INHERITED),
             documents=question.documents or before.documents,
             years=question.years or before.years,
             names=question.names or before.names,
@@ -145,9 +149,12 @@ class Reader:
     def _part(self, asked: str, lead: str, pieces: Sequence[str], i: int, whole: Question) -> Question:
         """A sub-question keeps the terms of what came before it, at a lower weight."""
         part = self._one(asked, (lead + pieces[i]) if i == 0 else pieces[i])
-        before = whole.terms if i else {}
-        terms = {t: w * _INHERITED for t, w in before.items()} | dict(part.terms)
-        return replace(part, terms=terms, documents=part.documents or whole.documents, years=part.years or whole.years)
+        return replace(
+            part,
+            concepts=inherited(whole.concepts, part.concepts, _INHERITED) if i else part.concepts,
+            documents=part.documents or whole.documents,
+            years=part.years or whole.years,
+        )
 
     def _one(self, asked: str, text: str) -> Question:
         routed = self._router.route(text)
@@ -160,7 +167,7 @@ class Reader:
             asked=asked,
             text=text,
             kind="compare" if compares else _kind(content),
-            terms=self._terms(content, text),
+            concepts=concepts(content, self._lexicon) or concepts(text, self._lexicon),
             documents=routed.documents,
             years=tuple(dict.fromkeys(y.ce for y in years(text))),
             figures=found,
@@ -171,14 +178,6 @@ class Reader:
             unit=unit[1] if unit else "",
             compares=compares,
         )
-
-    def _terms(self, content: str, text: str) -> dict[str, float]:
-        found = query_terms(content)
-        if not found:
-            found = query_terms(text)
-        for term, weight in self._lexicon.expand(content).items():
-            found[term] = max(found.get(term, 0.0), weight)
-        return found
 
 
 def _kind(text: str) -> Kind:

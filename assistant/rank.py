@@ -2,7 +2,7 @@
 
 A statement's score is the share of the question's weighted terms that it covers itself, by its headings (at a lower
 weight) or by its surroundings (lower still), times how well its kind, figures, years and names fit what is asked. Weights
-are w(t)·idf(t) over the index terms of ``index.tokenize``; kinds, windows and list units follow the probe recorded in the
+are w·idf of the question's concepts; kinds, windows and list units follow the probe recorded in the
 project's notes: keep several units at once and let the question type choose.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.concepts import Concept
 from assistant.evidence import Evidence, Statement
 from assistant.question import Question
 from corpus.figures import figures
@@ -20,6 +21,8 @@ from index.retriever import Retriever
 
 CONTEXT_WEIGHT = 0.6
 AROUND_WEIGHT = 0.2
+UNKNOWN_WEIGHT = 0.35
+"""What a word that no document has counts, against the rarest word that one has."""
 
 _FIT: Mapping[str, Mapping[str, float]] = {
     "fact": {"sentence": 1, "item": 1, "pair": 1, "figure": 0.85, "line": 0.6, "cell": 1, "row": 0.6, "list": 0.75, "outline": 0.45},
@@ -55,6 +58,7 @@ class Ranker:
     def __init__(self, retriever: Retriever, evidence: Evidence) -> None:
         self._retriever = retriever
         self._evidence = evidence
+        self._ceiling = retriever.idf("\0")
         self._agencies: dict[str, frozenset[str]] = {}
 
     def rank(self, question: Question, hits: Sequence[Hit]) -> tuple[Ranked, ...]:
@@ -68,13 +72,12 @@ class Ranker:
             Statements with a positive score, best first; ties in document order.
         """
         best = hits[0].score if hits else 1.0
-        priors = {}
+        priors: dict[str, float] = {}
         for hit in hits:
             priors.setdefault(hit.passage.section_id, max(hit.score, 0.0) / best if best > 0 else 0.0)
-        weights = {t: w * self._retriever.idf(t) for t, w in question.terms.items()}
-        total = sum(weights.values()) or 1.0
+        weights = tuple(self.weight(c) for c in question.concepts)
         found = [
-            self._score(question, statement, weights, total, prior)
+            self._score(question, statement, weights, prior)
             for section, prior in self._sections(priors)
             for statement in self._evidence.of(section)
         ]
@@ -92,17 +95,23 @@ class Ranker:
                 prior *= 0.9
         return seen.values()
 
+    def weight(self, concept: Concept) -> float:
+        """Return a concept's weight times how rare it is; words that stand nowhere count little, since nothing can say them."""
+        known = [i for pieces in concept.names for p in pieces if (i := self._retriever.idf(p)) < self._ceiling]
+        return concept.weight * (sum(known) / len(known) if known else UNKNOWN_WEIGHT * self._ceiling)
+
     def _score(
-        self, question: Question, statement: Statement, weights: Mapping[str, float], total: float, prior: float
+        self, question: Question, statement: Statement, weights: Sequence[float], prior: float
     ) -> Ranked:
+        total = sum(weights) or 1.0
         own = context = around = 0.0
-        for term, weight in weights.items():
-            if term in statement.own:
-                own += weight
-            elif term in statement.context:
-                context += weight
-            elif term in statement.around:
-                around += weight
+        for concept, weight in zip(question.concepts, weights, strict=True):
+            itself = concept.match(statement.own)
+            above = max(0.0, concept.match(statement.context) - itself) if itself < 1 else 0.0
+            own += weight * itself
+            context += weight * above
+            if itself + above < 1:
+                around += weight * max(0.0, concept.match(statement.around) - itself - above)
         heading_weight = 0.85 if statement.kind in ("list", "outline", "cell", "figure") else CONTEXT_WEIGHT
         coverage = (own + heading_weight * context + AROUND_WEIGHT * around) / total
         fit = self._fit(question, statement)

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.concepts import Concept
 from assistant.guard import gives_orders
 from assistant.question import Question
 from assistant.rank import Ranked
 from corpus.figures import figures
 from corpus.types import RefusalReason
 from index.retriever import Retriever
-from index.tokenize import terms, words
 
 LEAST_COVERAGE = 0.16
 """Share of the question's weighted terms that the best statement must cover at all."""
@@ -45,6 +45,7 @@ class Decliner:
 
     def __init__(self, retriever: Retriever) -> None:
         self._retriever = retriever
+        self._ceiling = retriever.idf("\0")
 
     def before(self, question: Question) -> Refusal | None:
         """Decline before searching: orders to the assistant."""
@@ -73,25 +74,24 @@ class Decliner:
         return None
 
     def _vocabulary(self, question: Question) -> tuple[list[str], list[str]]:
-        """Content words of the question that stand nowhere in the documents, and those that do."""
-        ceiling = self._retriever.idf("\0")
-        unknown, known = [], []
-        for token in words(question.text):
-            weight = question.terms.get(token.key, question.terms.get(token.key[:2], 0.0))
-            if len(token.text) < 2 or weight < 0.5:
-                continue
-            parts = terms(token.text)
-            seen = any(self._retriever.idf(t) < ceiling for t in parts if len(t) > 1)
-            (known if seen else unknown).append(token.text)
+        """Content words of the question that stand nowhere in the documents, and those that do, by any of their names."""
+        unknown: list[str] = []
+        known: list[str] = []
+        for concept in question.concepts:
+            if concept.weight >= 0.5 and len(concept.text) > 1:
+                (known if self._stands(concept) else unknown).append(concept.text)
         return unknown, known
 
-    def _name(self, question: Question, top: Sequence[Ranked]) -> Refusal | None:
+    def _stands(self, concept: Concept) -> bool:
+        return any(all(self._retriever.idf(p) < self._ceiling for p in pieces) for pieces in concept.names)
+
+    def _name(self, question: Question, _top: Sequence[Ranked]) -> Refusal | None:
         """A Latin name or number-name (6G, MyData) that stands nowhere in the documents, asked for by name."""
         if question.kind in ("explain", "yes_no", "definition") or _english(question.text):
             return None
-        ceiling = self._retriever.idf("\0")
         for name in question.names:
-            if all(self._retriever.idf(t) >= ceiling for t in terms(name)):
+            said = [c for c in question.concepts if name.lower() in c.text.lower() or c.text.lower() in name.lower()]
+            if said and not any(self._stands(c) for c in said):
                 return Refusal("not_found", name)
         return None
 

@@ -24,7 +24,7 @@ class Verdict:
 def verify(
     text: str, citations: Sequence[Citation], documents: Mapping[str, Document], lexicon: Lexicon
 ) -> Verdict:
-    """Check an answer, whoever composed it, line by line against the citations marked on each line.
+    """Check an answer, whoever composed it, paragraph by paragraph against the citations marked in each.
 
     Args:
         text: the answer with ``[n]`` markers.
@@ -33,19 +33,19 @@ def verify(
         lexicon: knows the names of agencies.
 
     Returns:
-        The citations, each marked verified when its quote is the document's slice at its span, and everything on a line
-        that the verified quotes and headings cited on that line do not carry: figures (compared by value: 1,250億元 =
+        The citations, each marked verified when its quote is the document's slice at its span, and everything in a
+        paragraph that the verified quotes and headings cited there do not carry: figures (compared by value: 1,250億元 =
         125,000百萬元, 113年 = 2024年, 五大 = 5大), agencies (by any of their names), and markers without a citation.
     """
     checked = tuple(replace(c, verified=_is_slice(c, documents)) for c in citations)
     by_marker = {c.marker: c for c in checked if c.verified}
     unsupported: list[str] = []
-    for line in text.splitlines():
-        markers = [int(m) for m in MARKER.findall(line)]
+    for paragraph in text.split("\n\n"):
+        markers = [int(m) for m in MARKER.findall(paragraph)]
         unsupported += [f"[{m}]" for m in markers if m not in by_marker]
         cited = [by_marker[m] for m in markers if m in by_marker]
         support = "\n".join(part for c in cited for part in (c.quote, *c.section))
-        unsupported += missing(MARKER.sub(" ", line), support, lexicon)
+        unsupported += missing(MARKER.sub(" ", paragraph), support, lexicon)
     return Verdict(checked, tuple(unsupported))
 
 
@@ -53,7 +53,7 @@ def missing(claim: str, support: str, lexicon: Lexicon) -> list[str]:
     """Return the figures and agencies of a claim that its support does not state, as they are written in the claim.
 
     Args:
-        claim: one line of an answer, without markers.
+        claim: a paragraph of an answer, without markers.
         support: the text it rests on.
         lexicon: knows the names of agencies.
     """

@@ -71,7 +71,7 @@ def _enumerates(statement: Statement, question: Question) -> bool:
 def list_claim(statement: Statement, limit: int) -> Claim:
     """Return a whole list as a claim: its heading or lead, then every item in order, shortened evenly if it must be."""
     text = statement.document.text
-    items = [readable(span.slice(text)) for span in statement.items]
+    items = [item_text(span.slice(text)) for span in statement.items]
     head = label(statement)
     for shorten in (str, _without_remarks, _first_clause, _title_only):
         lines = tuple(shorten(item) for item in items)
@@ -79,6 +79,15 @@ def list_claim(statement: Statement, limit: int) -> Claim:
             break
     spans = statement.spans if statement.kind != "outline" else statement.items
     return Claim(f"「{head}」：" if head else "", tuple(Source(statement, s) for s in spans), lines)
+
+
+def item_text(source: str) -> str:
+    """Return a list item as it is read; a card whose label stands below its text is led by the label."""
+    rows = [row for row in source.splitlines() if row.strip()]
+    blocks = [readable(block) for block in re.split(r"\n\s*\n", source.strip())]
+    if len(rows) > 1 and len(blocks) > 1 and len(blocks[-1]) <= 8 < len(blocks[0]):
+        return f"{blocks[-1]}：{readable(' '.join(blocks[:-1]))}"
+    return readable(source)
 
 
 def _without_remarks(item: str) -> str:
@@ -150,7 +159,7 @@ def _needs_label(question: Question, statement: Statement, text: str, head: str)
         return False
     if statement.kind in ("pair", "figure", "cell", "row", "line", "item"):
         return True
-    return any(t in statement.context and t not in statement.own and len(t) > 1 for t in question.terms)
+    return any(c.weight > 0.5 and c.match(statement.context) > c.match(statement.own) for c in question.concepts)
 
 
 def shortened(question: Question, statement: Statement, limit: int) -> Span:
@@ -168,8 +177,7 @@ def shortened(question: Question, statement: Statement, limit: int) -> Span:
             span = Span(clauses[i].start, clauses[j].end)
             if len(span) > limit and j > i:
                 break
-            found = set(terms(span.slice(source)))
-            gain = sum(w for t, w in question.terms.items() if t in found)
+            gain = question.gain(frozenset(terms(span.slice(source))))
             if (gain, -len(span) if gain else 0) > best_key:
                 best, best_key = span, (gain, -len(span) if gain else 0)
     return _grown(best, clauses, limit, source)

@@ -1,0 +1,88 @@
+"""What a question speaks of, as concepts: words and names, each with the other ways of saying the same."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from index.lexicon import Lexicon
+from index.tokenize import query_terms, terms, words
+
+OTHER_NAME = 0.9
+"""How much another name of the same thing counts, against the name that was used."""
+
+LONE_CHARACTER = 0.25
+"""How much a word of one character counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One word or name of a question.
+
+    ``text`` is how the question says it; ``names`` holds, for each way of saying it (the question's own first), the index
+    terms it consists of; ``weight`` is low for words that ask or hold sentences together; ``entry_id`` is the lexicon's
+    entry, empty for plain words.
+    """
+
+    text: str
+    names: tuple[tuple[str, ...], ...]
+    weight: float
+    entry_id: str = ""
+
+    def match(self, found: Collection[str]) -> float:
+        """Return how far a text says this, 0 to 1.
+
+        Args:
+            found: the text's index terms.
+        """
+        best = 0.0
+        for i, pieces in enumerate(self.names):
+            share = sum(p in found for p in pieces) / len(pieces)
+            share *= (1.0 if share >= 0.5 else 0.5) * (1.0 if i == 0 else OTHER_NAME)
+            best = max(best, share)
+            if best >= 1.0:
+                break
+        return best
+
+
+def concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
+    """Read the concepts of a question.
+
+    Args:
+        text: the question's content, in Taiwan's characters.
+        lexicon: names of agencies and terms.
+
+    Returns:
+        Concepts in reading order; a name that the lexicon knows is one concept, other words are one each.
+    """
+    weights = query_terms(text)
+    mentions = lexicon.find(text)
+    found: list[Concept] = []
+    for mention in mentions:
+        others = [n for n in lexicon.names(mention.entry_id) if n != mention.surface]
+        names = tuple(dict.fromkeys(_pieces(n) for n in (mention.surface, *others) if _pieces(n)))
+        found.append(Concept(mention.surface, names, 1.0, mention.entry_id))
+    for token in words(text):
+        if any(m.start < token.end and token.start < m.end for m in mentions):
+            continue
+        pieces = _pieces(token.text)
+        weight = _weight(token.key, pieces, weights)
+        if pieces and weight > 0:
+            found.append(Concept(token.text, (pieces,), weight))
+    return tuple(found)
+
+
+def _pieces(text: str) -> tuple[str, ...]:
+    parts = dict.fromkeys(terms(text))
+    return tuple(p for p in parts if len(p) > 1) or tuple(parts)
+
+
+def _weight(key: str, pieces: tuple[str, ...], weights: Mapping[str, float]) -> float:
+    weight = weights.get(key, max((weights.get(p, 0.0) for p in pieces), default=0.0))
+    return weight * (LONE_CHARACTER if len(key) == 1 and not key.isdigit() else 1.0)
+
+
+def inherited(before: tuple[Concept, ...], own: tuple[Concept, ...], factor: float) -> tuple[Concept, ...]:
+    """Return a follow-up's concepts: its own, then those of the earlier question that it does not say itself, weighed less."""
+    said = {c.names[0] for c in own}
+    return (*own, *(replace(c, weight=c.weight * factor) for c in before if c.names[0] not in said))
