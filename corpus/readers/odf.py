@@ -10,7 +10,6 @@ from lxml.etree import _Element
 
 from corpus.errors import DocumentError
 from corpus.readers import xml
-from corpus.readers.builder import PAGE
 from corpus.readers.pipes import MAX_CELLS, Cell, spread
 
 _NAMESPACES = {
@@ -82,8 +81,7 @@ def words(element: _Element) -> str:
         element: a ``text:p``, ``text:h`` or a piece of one.
 
     Returns:
-        The text with spaces and line breaks expanded, ``PAGE`` where a soft page break stands; without notes, comments
-        and the text of boxes anchored in it.
+        The text with spaces and line breaks expanded; without notes, comments and the text of boxes anchored in it.
     """
     return "".join(_pieces(element))
 
@@ -97,8 +95,6 @@ def _pieces(element: _Element) -> Iterator[str]:
             yield "\t"
         elif child.tag == name("text:line-break"):
             yield "\n"
-        elif child.tag == name("text:soft-page-break"):
-            yield PAGE
         elif isinstance(child.tag, str) and child.tag not in _LEFT_OUT and not is_drawn(child):
             yield from _pieces(child)
         yield child.tail or ""
@@ -158,7 +154,7 @@ def _row_cells(row: _Element) -> list[Cell]:
     for element in row:
         if element.tag not in _CELLS or element.tag == _COVERED:
             continue
-        text = "\n".join(filter(None, (words(p).replace(PAGE, "").strip() for p in element.iter(*_TEXT_BLOCKS))))
+        text = "\n".join(filter(None, (words(p).strip() for p in element.iter(*_TEXT_BLOCKS))))
         cell = Cell(text, _count(element, "table:number-rows-spanned"), _count(element, "table:number-columns-spanned"))
         repeated = _count(element, "table:number-columns-repeated")
         if not text and cell.rows == cell.columns == 1:

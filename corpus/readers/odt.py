@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lxml.etree import _Element
 
-from corpus.readers.builder import PAGE, TextBuilder
+from corpus.readers.builder import TextBuilder
 from corpus.readers.numerals import joined
 from corpus.readers.odf import Package, is_drawn, is_text_shape, name, open_package, table_rows, words
 from corpus.readers.odf_lists import ListNumbers
@@ -25,16 +25,15 @@ def read(path: Path) -> Parsed:
         path: the file, checked as a container before.
 
     Returns:
-        One line per paragraph, one pipe table per table, notes at the end. Pages are known only where the program that
-        saved the file left its own page breaks in it.
+        One line per paragraph, one pipe table per table, notes at the end. No pages: the soft page breaks in the file
+        are those of an earlier layout (LibreOffice without a window writes wrong ones), and a wrong page is worse than
+        none.
 
     Raises:
         DocumentError: the file is encrypted or has no content.
     """
     package = open_package(path)
     reader = _Reader(package)
-    if next(package.body.iter(name("text:soft-page-break")), None) is not None:
-        reader.builder.page()
     reader.blocks(package.body)
     reader.notes(package.body)
     return reader.builder.build(title=reader.title or package.title)
@@ -61,8 +60,6 @@ class _Reader:
                 self._list(child, "", 1, {})
             elif child.tag == name("table:table"):
                 self.builder.table(table_rows(child))
-            elif child.tag == name("text:soft-page-break"):
-                self.builder.line(PAGE)
             elif is_drawn(child):
                 self._boxes(child)
             elif child.tag in _CONTENTS:
@@ -93,7 +90,7 @@ class _Reader:
     def _paragraph(self, paragraph: _Element, label: str) -> None:
         text = words(paragraph)
         if str(paragraph.get(name("text:style-name"), "")) in self._titles and not self.title:
-            self.title = text.replace(PAGE, "").strip()
+            self.title = text.strip()
         self.builder.line(joined(label, text) if text.strip() else text, "furniture" if self._furniture else None)
         self._boxes(paragraph)
 

@@ -43,10 +43,10 @@ def mark_bookmarks(document: PdfDocument, parsed: Parsed) -> tuple[Mark, ...]:
 
 
 def _find(parsed: Parsed, page: int, title: str, taken: set[tuple[int, int]]) -> Span | None:
-    """Return the first place on the page where a line is or begins with the title."""
+    """Return the first line on the page that is the title, else the first that begins with it."""
     starts = (*parsed.page_starts, len(parsed.text))
     words = r"\s*".join(map(re.escape, title))
-    for pattern in (rf"^[ \t　]*({words})", rf"^[ \t　]*({_NUMBER_BEFORE}{words})[ \t　]*$"):
+    for pattern in (rf"^[ \t　]*({_NUMBER_BEFORE}{words})[ \t　]*$", rf"^[ \t　]*({words})"):
         for match in re.compile(pattern, re.MULTILINE).finditer(parsed.text, starts[page], starts[page + 1]):
             if match.span(1) not in taken:
                 return Span(*match.span(1))
