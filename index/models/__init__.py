@@ -1,0 +1,1 @@
+"""Embedding models: ``default`` is shipped, ``train`` says how it was made."""

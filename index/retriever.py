@@ -1,0 +1,168 @@
+"""A question → passages, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import IndexCorrupt, InputError, ModelError
+from corpus.types import Hit
+from index.dense import FloatArray, IntArray
+from index.embed import Embedder, load_embedder
+from index.fuse import DEFAULTS, Weights, best_first
+from index.lexicon import Lexicon, shipped_lexicon
+from index.release import Release, open_release
+from index.sparse import best_of_parts
+from index.tokenize import TOKENIZER_ID, query_terms, start, to_traditional
+
+_LEXICAL_CANDIDATES = 400
+_DENSE_CANDIDATES = 200
+"""How many passages of either kind are fused."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOptions:
+    """How many hits, and from which documents (all where empty)."""
+
+    top_k: int = 10
+    document_ids: tuple[str, ...] = ()
+
+
+class Retriever:
+    """Searches one release.
+
+    Args:
+        release: what to search.
+        embedder: None for the model that the release names.
+        lexicon: other names for the same thing; None for the shipped one.
+        weights: what each channel counts.
+
+    Raises:
+        ModelError: the model is not the one that made the release's vectors.
+        IndexCorrupt: the release was made with another tokenizer.
+    """
+
+    def __init__(
+        self,
+        release: Release,
+        embedder: Embedder | None = None,
+        *,
+        lexicon: Lexicon | None = None,
+        weights: Weights = DEFAULTS,
+    ) -> None:
+        manifest = release.manifest
+        if manifest.tokenizer_id != TOKENIZER_ID:
+            raise IndexCorrupt(
+                f"索引用的斷詞版本是 {manifest.tokenizer_id}，本程式是 {TOKENIZER_ID}",
+                hint="重建索引：policy-assistant index build",
+            )
+        embedder = embedder or load_embedder(manifest.model_name or None)
+        if embedder.model_id != manifest.model_id:
+            raise ModelError(
+                f"索引用的向量模型是 {manifest.model_id}，目前載入的是 {embedder.model_id}",
+                hint="重建索引（policy-assistant index build），或改回原來的模型。",
+            )
+        start()
+        self.release = release
+        self.lexicon = lexicon or shipped_lexicon()
+        self._embedder = embedder
+        self._weights = weights
+
+    @classmethod
+    def open(cls, index_dir: Path) -> Retriever:
+        """Open the current release of a folder with the model it was made with.
+
+        Raises:
+            IndexMissing: there is none.
+            IndexCorrupt: no release in the folder can prove itself, or it was made with another tokenizer.
+            ModelError: the model is not here or has changed.
+        """
+        return cls(open_release(index_dir))
+
+    def search(self, question: str, options: SearchOptions = SearchOptions()) -> tuple[Hit, ...]:
+        """Return the passages that answer the question best.
+
+        Args:
+            question: as the user wrote it, in any script.
+            options: how many and from which documents.
+
+        Returns:
+            At most ``top_k`` hits, rank 1 first, equal scores in reading order; of passages with the same text only the
+            best. ``parts`` holds ``bm25``, ``window`` and ``dense``. Empty where nothing fits the question at all.
+
+        Raises:
+            InputError: the release has no document of an id in ``options``.
+        """
+        query, vector = self.query(question), self._vector(question)
+        lexical = self._lexical(query, query_terms(question))
+        rows = self._candidates(lexical, vector, self._allowed(options.document_ids))
+        parts = {name: scores[rows] for name, scores in lexical.items()}
+        parts["dense"] = self.release.vectors.vectors(rows) @ vector
+        fused = self._weights.fuse(parts)
+        hits: list[Hit] = []
+        seen: set[str] = set()
+        for i in best_first(fused, len(rows)):
+            passage = self.release.passages[rows[i]]
+            if len(hits) == options.top_k or fused[i] <= 0:
+                break
+            if passage.text not in seen:
+                seen.add(passage.text)
+                scores = {name: float(part[i]) for name, part in parts.items()}
+                hits.append(Hit(passage, float(fused[i]), len(hits) + 1, scores))
+        return tuple(hits)
+
+    def query(self, question: str) -> dict[str, float]:
+        """Return what is looked for: the question's terms and those of other names of what it mentions, with weights."""
+        query = self.lexicon.expand(question)
+        for term, weight in query_terms(question).items():
+            query[term] = max(query.get(term, 0.0), weight)
+        return query
+
+    def idf(self, term: str) -> float:
+        """Return how rare an index term is in this release (see ``index.sparse``)."""
+        return self.release.postings.idf(term)
+
+    def similarity(self, question: str, texts: Sequence[str]) -> FloatArray:
+        """Return the cosine of the question with each text, shape [texts]."""
+        if not texts:
+            return np.zeros(0, dtype=np.float32)
+        similar: FloatArray = self._embedder.encode_passages(list(texts)) @ self._vector(question)
+        return similar
+
+    def _vector(self, question: str) -> FloatArray:
+        vector: FloatArray = self._embedder.encode_queries([to_traditional(question)])[0]
+        return vector
+
+    def _lexical(self, query: Mapping[str, float], asked: Mapping[str, float]) -> dict[str, FloatArray]:
+        """Return the lexical channels of every passage, as a share of what the asked terms could score at most."""
+        most = sum(weight * self.idf(term) for term, weight in asked.items())
+        scale = np.float32(1 / most if most else 0)
+        windows = self.release.windows.scores(query)
+        return {
+            "bm25": self.release.postings.scores(query) * scale,
+            "window": best_of_parts(windows, self.release.window_starts) * scale,
+        }
+
+    def _allowed(self, document_ids: Sequence[str]) -> NDArray[np.bool_] | None:
+        """Return which passages may be found, None for all."""
+        if not document_ids:
+            return None
+        known = {document.document_id for document in self.release.documents}
+        if unknown := [i for i in document_ids if i not in known]:
+            raise InputError(f"索引裡沒有這份文件：{'、'.join(unknown)}", hint=f"可用：{'、'.join(sorted(known)[:10])}")
+        return np.array([p.document_id in document_ids for p in self.release.passages], dtype=np.bool_)
+
+    def _candidates(
+        self, lexical: Mapping[str, FloatArray], vector: FloatArray, allowed: NDArray[np.bool_] | None
+    ) -> IntArray:
+        """Return the rows worth fusing, in order: the best of the lexical channels and the nearest vectors."""
+        scores = self._weights.fuse(lexical)
+        rows = np.arange(len(scores)) if allowed is None else np.flatnonzero(allowed)
+        nearest = self.release.vectors.search(vector, _DENSE_CANDIDATES if allowed is None else len(scores))[1]
+        if allowed is not None:
+            nearest = nearest[allowed[nearest]][:_DENSE_CANDIDATES]
+        return np.union1d(rows[best_first(scores[rows], _LEXICAL_CANDIDATES)], nearest)

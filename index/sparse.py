@@ -1,0 +1,167 @@
+"""Lexical search: BM25 over fields, as rows of postings (CSR) in plain numpy arrays.
+
+Score of row d for query q, with w(t) the query's weight of term t:
+
+    score(q, d) = Σ_t w(t) · idf(t) · tf(t, d) / (k1 + tf(t, d))
+    tf(t, d)    = Σ_f weight_f · count_f(t, d) / (1 − b_f + b_f · length_f(d) / mean length_f)
+    idf(t)      = ln(1 + (N − n_t + 0.5) / (n_t + 0.5))
+
+so that no row scores more than Σ_t w(t) · idf(t).
+
+Source: S. Robertson, H. Zaragoza and M. Taylor, "Simple BM25 extension to multiple weighted fields", CIKM 2004; the
+idf that stays positive and the missing factor k1 + 1 are Lucene's. Everything but w(t) is known when the index is made, so
+a posting holds its share.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load as parse_arrays
+from safetensors.numpy import save as write_arrays
+
+from corpus.errors import IndexCorrupt
+
+_REBUILD = "重建索引：policy-assistant index build"
+FloatArray = NDArray[np.float32]
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """How one field counts: its ``weight`` beside the others and its length normalisation ``b`` (0 none, 1 full)."""
+
+    weight: float
+    b: float
+
+
+class Postings:
+    """For every term the rows that have it and what it adds to their score.
+
+    ``indptr`` [terms + 1] bounds each term's part of ``rows`` and ``impacts``; ``idf`` [terms].
+    """
+
+    def __init__(
+        self,
+        vocabulary: Sequence[str],
+        indptr: IntArray,
+        rows: NDArray[np.int32],
+        impacts: FloatArray,
+        idf: FloatArray,
+        n_rows: int,
+    ) -> None:
+        self.vocabulary = tuple(vocabulary)
+        self.indptr, self.rows, self.impacts, self._idf = indptr, rows, impacts, idf
+        self.n_rows = n_rows
+        self._number = {term: i for i, term in enumerate(self.vocabulary)}
+
+    @classmethod
+    def build(cls, fields: Sequence[tuple[Field, Sequence[Sequence[str]]]], k1: float) -> Postings:
+        """Count the terms of every row.
+
+        Args:
+            fields: for each field its settings and the terms of each row in it; all with the same number of rows.
+            k1: how soon a repeated term stops adding (0 at once).
+
+        Returns:
+            Postings over as many rows; the vocabulary is sorted.
+        """
+        n_rows = len(fields[0][1])
+        entries: dict[str, dict[int, float]] = {}
+        for field, documents in fields:
+            lengths = np.array([len(terms) for terms in documents], dtype=np.float64)
+            norms = 1 - field.b + field.b * lengths / (lengths.mean() or 1.0 if n_rows else 1.0)
+            for row, terms in enumerate(documents):
+                for term, count in Counter(terms).items():
+                    frequencies = entries.setdefault(term, {})
+                    frequencies[row] = frequencies.get(row, 0.0) + field.weight * count / norms[row]
+        vocabulary = sorted(entries)
+        sizes = np.array([len(entries[term]) for term in vocabulary], dtype=np.int64)
+        idf = np.log1p((n_rows - sizes + 0.5) / (sizes + 0.5))
+        ordered = [sorted(entries[term].items()) for term in vocabulary]
+        rows = np.array([row for found in ordered for row, _ in found], dtype=np.int32)
+        tf = np.array([frequency for found in ordered for _, frequency in found], dtype=np.float64)
+        impacts = np.repeat(idf, sizes) * tf / (k1 + tf)
+        indptr = np.concatenate(([0], np.cumsum(sizes)))
+        return cls(vocabulary, indptr, rows, impacts.astype(np.float32), idf.astype(np.float32), n_rows)
+
+    def idf(self, term: str) -> float:
+        """Return the term's inverse document frequency; a term no row has gets that of a row count of zero."""
+        number = self._number.get(term)
+        return math.log1p((self.n_rows + 0.5) / 0.5) if number is None else float(self._idf[number])
+
+    def scores(self, query: Mapping[str, float]) -> FloatArray:
+        """Return the score of every row, shape [rows].
+
+        Args:
+            query: weight by term, as ``index.tokenize.query_terms`` gives it.
+        """
+        scores = np.zeros(self.n_rows, dtype=np.float32)
+        for term, weight in query.items():
+            number = self._number.get(term)
+            if number is not None:
+                part = slice(self.indptr[number], self.indptr[number + 1])
+                scores[self.rows[part]] += np.float32(weight) * self.impacts[part]
+        return scores
+
+    def to_bytes(self) -> bytes:
+        """Return the arrays as one safetensors file."""
+        arrays: dict[str, NDArray[Any]] = {
+            "vocabulary": np.frombuffer("\n".join(self.vocabulary).encode(), dtype=np.uint8),
+            "indptr": self.indptr,
+            "rows": self.rows,
+            "impacts": self.impacts,
+            "idf": self._idf,
+            "n_rows": np.array([self.n_rows], dtype=np.int64),
+        }
+        return write_arrays(arrays)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str) -> Postings:
+        """Read what ``to_bytes`` gave and prove its shape.
+
+        Args:
+            data: the file's bytes.
+            name: the file's name, for the error.
+
+        Raises:
+            IndexCorrupt: an array is missing or the arrays do not fit together.
+        """
+        try:
+            arrays = parse_arrays(data)
+            text = arrays["vocabulary"].tobytes().decode()
+            vocabulary = text.split("\n") if text else []
+            indptr, rows, impacts, idf = (arrays[key] for key in ("indptr", "rows", "impacts", "idf"))
+            (n_rows,) = arrays["n_rows"].tolist()
+        except (SafetensorError, KeyError, ValueError) as error:
+            raise IndexCorrupt(f"{name} is not a postings file: {error}", hint=_REBUILD) from error
+        fits = (
+            len(indptr) == len(vocabulary) + 1
+            and len(idf) == len(vocabulary)
+            and len(rows) == len(impacts) == indptr[-1]
+            and bool(np.all(np.diff(indptr) > 0))
+            and (not len(rows) or (rows.min() >= 0 and rows.max() < n_rows))
+        )
+        if not fits:
+            raise IndexCorrupt(f"the arrays of {name} do not fit together", hint=_REBUILD)
+        return cls(vocabulary, indptr, rows, impacts, idf, n_rows)
+
+
+def best_of_parts(scores: FloatArray, starts: IntArray) -> FloatArray:
+    """Return for every whole the best score of its parts.
+
+    Args:
+        scores: score of each part [parts], the parts of one whole side by side.
+        starts: first part of each whole [wholes]; every whole has at least one.
+
+    Returns:
+        Shape [wholes].
+    """
+    return np.maximum.reduceat(scores, starts) if len(starts) else scores[:0]
