@@ -31,7 +31,7 @@ _COUNTED = (
 )
 """What makes a run of Chinese numerals a count rather than part of a word."""
 
-_ENUMERATOR = re.compile(r"(?m)^[ \t]*(?:\(?\d{1,2}[.、)]|[•\-])[ \t]+")
+_ENUMERATOR = re.compile(r"(?m)^[ \t]*(?:[•‧·*-][ \t]*)?\(?\d{1,2}[.、)](?!\d)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DATE = re.compile(
     r"(?:民國\s*)?(?<!\d)(?P<y>\d{2,4})\s*年\s*(?P<m>\d{1,2})\s*月(?:\s*(?P<d>\d{1,2})\s*日)?"
@@ -54,7 +54,7 @@ class Figure:
 def figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of ``text`` in order of kind: dates, years, numbers, Chinese numerals.
 
-    Enumerators at the start of a line (``1. ``) are no figures.
+    Enumerators at the start of a line or bullet (``1. ``, ``• (2)``) are no figures.
     """
     plain = _THOUSANDS.sub("", _ENUMERATOR.sub("", unicodedata.normalize("NFKC", text)))
     found: list[Figure] = []

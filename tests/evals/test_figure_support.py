@@ -44,3 +44,10 @@ def test_an_agency_nobody_cited_is_unsupported() -> None:
 def test_no_claims_no_value() -> None:
     rows = (make("沒有數字。"), make("90%", answer={"refused": True}), FAILED)
     assert [figure_support.measure(row) for row in rows] == [None, None, None]
+
+
+def test_the_shipped_lexicon_knows_an_agency_by_its_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    row = make("由數發部辦理。[1]", cite("主辦機關：數位發展部"))
+    assert (figure_support.weight(row), figure_support.measure(row)) == (1.0, 1.0)
+    assert figure_support.measure(make("由數發部辦理。[1]", cite("主辦機關：經濟部"))) == 0.0

@@ -50,9 +50,13 @@ def test_different_figures_do_not(claim: str, source: str) -> None:
     assert not supported(figure, readings(source))
 
 
-@pytest.mark.parametrize("text", ["統一窗口與一般民眾", "1. 甲\n2. 乙\n(3) 丙", "沒有數字"])
+@pytest.mark.parametrize("text", ["統一窗口與一般民眾", "1. 甲\n• 2. 乙\n(3)丙\n- 4、丁", "沒有數字"])
 def test_words_and_enumerators_are_no_claims(text: str) -> None:
     assert [figure for figure in figures(text) if figure.sure] == []
+
+
+def test_a_figure_that_opens_a_line_is_no_enumerator() -> None:
+    assert [figure.text for figure in figures("1.9萬人\n- 25%\n• 3年")] == ["1.9萬", "25%", "3"]
 
 
 def test_a_decimal_is_no_date() -> None:
