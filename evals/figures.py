@@ -31,7 +31,7 @@ _COUNTED = (
 )
 """What makes a run of Chinese numerals a count rather than part of a word."""
 
-_ENUMERATOR = re.compile(r"(?m)^[ \t]*(?:[•‧·*-][ \t]*)?\(?\d{1,2}[.、)](?!\d)")
+_ENUMERATOR = re.compile(r"(?m)^[ \t]*(?:[•‧·*-][ \t]*)?[「『]?\(?\d{1,2}[.、)](?!\d)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DATE = re.compile(
     r"(?:民國\s*)?(?<!\d)(?P<y>\d{2,4})\s*年\s*(?P<m>\d{1,2})\s*月(?:\s*(?P<d>\d{1,2})\s*日)?"

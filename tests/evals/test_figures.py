@@ -50,7 +50,7 @@ def test_different_figures_do_not(claim: str, source: str) -> None:
     assert not supported(figure, readings(source))
 
 
-@pytest.mark.parametrize("text", ["統一窗口與一般民眾", "1. 甲\n• 2. 乙\n(3)丙\n- 4、丁", "沒有數字"])
+@pytest.mark.parametrize("text", ["統一窗口與一般民眾", "1. 甲\n• 2. 乙\n(3)丙\n- 4、丁\n「5、戊」己", "沒有數字"])
 def test_words_and_enumerators_are_no_claims(text: str) -> None:
     assert [figure for figure in figures(text) if figure.sure] == []
 
