@@ -20,11 +20,12 @@ from corpus.sections import subtree
 from corpus.tables import Table, cell_items, find_tables
 from corpus.types import Document, Section, Span
 from corpus.units import Unit, is_wrapped, sentences, units
-from index.tokenize import terms
+from index.tokenize import terms, words
 
 StatementKind = Literal["sentence", "item", "list", "outline", "pair", "figure", "line", "cell", "row"]
 
 _PAIR = re.compile(r"^[^：:，。]{2,24}[：:]\s*\S")
+_AGENCY = re.compile(r"^\S{1,12}(?:部|會|署|局|院|處|府|辦公室|銀行)$")
 _LEAD = re.compile(r"[：:]\s*$")
 _BREAK = re.compile(r"(?<=[A-Za-z0-9%])\s*\n\s*(?=[A-Za-z0-9])")
 _LONG_ITEM = 120
@@ -32,6 +33,9 @@ _LONG_ITEM = 120
 
 def readable(text: str) -> str:
     """Return source text as one line to read: Markdown marks gone, wrapped Chinese lines joined without a space."""
+    rows = [plain(row) for row in text.splitlines() if row.strip()]
+    if len(rows) > 1 and all(_AGENCY.match(row) for row in rows):
+        return "、".join(rows)
     joined = _BREAK.sub(" ", plain(text))
     joined = re.sub(r"(?<=[：:])\s*\n\s*|\s*\n\s*(?=[，。、；：）)」])|(?<=[（(「])\s*\n\s*", "", joined)
     joined = re.sub(r"(?<=[\u4e00-\u9fff，、])[ \t]*\n[ \t]*(?=[\u4e00-\u9fff（(「])", "", joined)
@@ -67,14 +71,24 @@ class Statement:
         return frozenset(terms(self.text))
 
     @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Search forms of its words of two characters and more, and of its numbers."""
+        return tuple(t.key for t in words(self.text) if len(t.text) > 1 or t.text.isdigit())
+
+    @cached_property
     def context(self) -> frozenset[str]:
         """Index terms of its headings and its lead."""
         return frozenset(terms(" ".join((*self.path, self.lead))))
 
     @cached_property
     def around(self) -> frozenset[str]:
-        """Index terms of its neighbours and of the document's title."""
-        return frozenset(terms(f"{self.neighbours} {self.document.title}"))
+        """Index terms of its neighbours."""
+        return frozenset(terms(self.neighbours))
+
+    @property
+    def label(self) -> str:
+        """What stands before the colon of a pair, empty for anything else."""
+        return re.split("[：:]", self.text)[0] if self.kind == "pair" and re.search("[：:]", self.text) else ""
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -153,6 +167,9 @@ def _opens(document: Document, unit: Unit) -> bool:
 def _split(document: Document, section: Section, unit: Unit, lead: str, around: str) -> Iterator[Statement]:
     """A unit as statements: 「名稱：值」 lines one by one, long text sentence by sentence."""
     rows = [row.span for row in lines(document.text, unit.words or unit.span.start, unit.span.end) if not row.blank]
+    if rows and all(_AGENCY.match(readable(span.slice(document.text))) for span in rows):
+        yield Statement("pair", document, section, section.path, (Span(rows[0].start, rows[-1].end),), lead, neighbours=around)
+        return
     if rows and all(_PAIR.match(readable(span.slice(document.text))) for span in rows):
         for span in rows:
             yield Statement("pair", document, section, section.path, (span,), lead, neighbours=around)
@@ -213,7 +230,7 @@ def _list(document: Document, section: Section, run: Sequence[Unit], lead: str) 
 def _figures(document: Document, section: Section, body: Sequence[Unit]) -> Iterator[Statement]:
     """Short lines of slides: columns zipped, cards with their labels, and windows of two or three neighbours."""
     short = [u for u in body if u.kind in ("line", "prose") and len(u.span) <= 120]
-    if sum(u.kind == "line" for u in short) < 2:
+    if len(short) < 2 or not any(u.kind == "line" or len(u.span) <= 40 for u in short):
         return
     texts = [readable(u.span.slice(document.text)) for u in short]
     grouped: set[int] = set()
@@ -223,10 +240,15 @@ def _figures(document: Document, section: Section, body: Sequence[Unit]) -> Iter
         grouped |= set(members)
         spans = tuple(short[i].span for i in members)
         yield Statement("figure", document, section, section.path, spans)
+    yield from _windows(document, section, short, grouped)
+
+
+def _windows(document: Document, section: Section, short: Sequence[Unit], grouped: set[int]) -> Iterator[Statement]:
+    """Two or three neighbouring short lines that no pattern has grouped: a label and what stands below it."""
     for size in (2, 3):
         for i in range(len(short) - size + 1):
             window = range(i, i + size)
-            if grouped & set(window) or not any(short[j].kind == "line" for j in window):
+            if grouped & set(window) or not any(short[j].kind == "line" or len(short[j].span) <= 40 for j in window[:-1]):
                 continue
             span = Span(short[i].span.start, short[i + size - 1].span.end)
             if len(span) <= 160:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from assistant.concepts import Concept, concepts, inherited
 from assistant.followup import Completed, complete
 from assistant.routing import Router
 from corpus.figures import Figure, figures
-from corpus.normalize import numeral, years
+from corpus.normalize import numeral, search_key, years
 from index.lexicon import Lexicon, Mention
-from index.tokenize import to_traditional
+from index.tokenize import to_simplified, to_traditional
 
 Kind = Literal["fact", "number", "role", "list", "when", "compare", "definition", "explain", "yes_no"]
 
@@ -89,6 +90,11 @@ class Question:
     compares: bool = False
     parts: tuple[Question, ...] = ()
     follows: bool = False
+
+    @cached_property
+    def key(self) -> str:
+        """The question in the form of index terms, to look words up in."""
+        return to_simplified(search_key(self.text).text)
 
     def gain(self, found: Collection[str]) -> float:
         """Return how much of the question a set of index terms says, without regard to how rare its words are."""

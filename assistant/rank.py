@@ -18,9 +18,13 @@ from corpus.figures import figures
 from corpus.normalize import search_key
 from corpus.types import Hit, Section
 from index.retriever import Retriever
+from index.tokenize import terms
 
 CONTEXT_WEIGHT = 0.6
 AROUND_WEIGHT = 0.2
+TITLE_WEIGHT = 0.95
+"""Words that name the document select it; a statement that repeats them gains nothing by that."""
+
 UNKNOWN_WEIGHT = 0.35
 """What a word that no document has counts, against the rarest word that one has."""
 
@@ -59,6 +63,7 @@ class Ranker:
         self._retriever = retriever
         self._evidence = evidence
         self._ceiling = retriever.idf("\0")
+        self._titles: dict[str, frozenset[str]] = {}
         self._agencies: dict[str, frozenset[str]] = {}
 
     def rank(self, question: Question, hits: Sequence[Hit]) -> tuple[Ranked, ...]:
@@ -95,6 +100,12 @@ class Ranker:
                 prior *= 0.9
         return seen.values()
 
+    def _title(self, statement: Statement) -> frozenset[str]:
+        document = statement.document
+        if document.document_id not in self._titles:
+            self._titles[document.document_id] = frozenset(terms(" ".join((document.title, *document.aliases))))
+        return self._titles[document.document_id]
+
     def weight(self, concept: Concept) -> float:
         """Return a concept's weight times how rare it is; words that stand nowhere count little, since nothing can say them."""
         known = [i for pieces in concept.names for p in pieces if (i := self._retriever.idf(p)) < self._ceiling]
@@ -104,18 +115,19 @@ class Ranker:
         self, question: Question, statement: Statement, weights: Sequence[float], prior: float
     ) -> Ranked:
         total = sum(weights) or 1.0
-        own = context = around = 0.0
+        title = self._title(statement)
+        heading_weight = 0.85 if statement.kind in ("list", "outline", "cell", "figure") else CONTEXT_WEIGHT
+        score = coverage = own = 0.0
         for concept, weight in zip(question.concepts, weights, strict=True):
             itself = concept.match(statement.own)
             above = max(0.0, concept.match(statement.context) - itself) if itself < 1 else 0.0
+            beside = max(0.0, concept.match(statement.around) - itself - above) if itself + above < 1 else 0.0
+            named = concept.match(title)
+            score += weight * max(itself + heading_weight * above + AROUND_WEIGHT * beside, TITLE_WEIGHT * named)
+            coverage += weight * max(itself + above, named)
             own += weight * itself
-            context += weight * above
-            if itself + above < 1:
-                around += weight * max(0.0, concept.match(statement.around) - itself - above)
-        heading_weight = 0.85 if statement.kind in ("list", "outline", "cell", "figure") else CONTEXT_WEIGHT
-        coverage = (own + heading_weight * context + AROUND_WEIGHT * around) / total
         fit = self._fit(question, statement)
-        return Ranked(statement, coverage * fit * (0.88 + 0.12 * prior), (own + context) / total, own / total)
+        return Ranked(statement, score / total * fit * (0.88 + 0.12 * prior), coverage / total, own / total)
 
     def _fit(self, question: Question, statement: Statement) -> float:
         """How well the kind of statement suits the kind of question."""
@@ -131,7 +143,9 @@ class Ranker:
             value *= 1.25 if any(w in statement.text for w in ("指", "係", "所稱", "謂", "定義")) else 0.9
         if question.is_list():
             value *= _list_fit(question, statement)
-        value *= _year_fit(question, statement) * _quote_fit(question, statement)
+        value *= _year_fit(question, statement) * _quote_fit(question, statement) * _label_fit(question, statement)
+        if not statement.items:
+            value *= _novelty_fit(question, statement)
         length = len(statement.text)
         if length > 180 and statement.kind not in ("list", "outline", "cell"):
             value *= (180 / length) ** 0.35
@@ -203,13 +217,27 @@ def _year_fit(question: Question, statement: Statement) -> float:
 
 
 def _quote_fit(question: Question, statement: Statement) -> float:
+    """A quoted name should head the evidence or stand in it; a list that merely contains it is its parent."""
     value = 1.0
     for quoted in question.quoted:
         key = search_key(quoted).text
         if key in search_key(" ".join((*statement.path, statement.lead))).text:
             value *= 1.25
         elif key in search_key(statement.text).text:
-            value *= 1.15
+            value *= 0.7 if statement.items else 1.15
         else:
             value *= 0.85
     return value
+
+
+def _label_fit(question: Question, statement: Statement) -> float:
+    """A pair answers when the question says its label, not more and not less (召集部會, not 共同召集部會)."""
+    if not statement.label:
+        return 1.0
+    return 1.15 if search_key(statement.label).text in search_key(question.text).text else 0.85
+
+
+def _novelty_fit(question: Question, statement: Statement) -> float:
+    """A statement that says nothing but what was asked is a label; the answer stands beside it."""
+    new = sum(len(word) for word in statement.words if word not in question.key)
+    return 0.6 if new < 0.25 * max(1, sum(map(len, statement.words))) else 1.0

@@ -18,6 +18,8 @@ _RULE_NAME = re.compile(
     r"(?:要點|辦法|規則|細則|計畫|方案|規定|準則|條例|法|須知|事項|程序|標準|原則|規範|基準|綱領|綱要|章程|契約|範本|總說明|對照表|編制表|簡章)"
     r"(?:[（(].{1,20}[)）]|草案|部分規定|修正規定|修正條文|第.{1,30}[點條]修正規定|附件)*$"
 )
+_CONTENTS = re.compile(r"^\s*目\s*[錄次]\s*[:：]?\s*$")
+_LONGEST_ENTRY = 60
 _QUOTED = re.compile(r"「([^「」\n]{4,60})」")
 _AMENDED = re.compile(r"(?:部分規定|部分條文|第[^第]{1,30}[點條])?(?:修正(?:規定|條文|草案)|部分規定|部分條文|草案)+$")
 
@@ -79,12 +81,15 @@ def _tree(document: Document) -> list[_Node]:
     styled = {m.span.start: m for m in document.marks if m.kind == "heading"}
     hidden = [m.span for m in document.marks if m.kind in ("furniture", "table")]
     rows = [row for row in lines(document.text) if not row.blank]
+    contents = _contents(rows)
     names = _announced(document.text)
     roots: list[_Node] = []
     stack: list[_Node] = []
     last: dict[str, float] = {}
     for i, row in enumerate(rows):
-        if any(span.contains(row.span) for span in hidden) or has_leaders(row.text) or "\t" in row.text.strip():
+        if i in contents or has_leaders(row.text) or "\t" in row.text.strip():
+            continue
+        if any(span.contains(row.span) for span in hidden):
             continue
         mark = styled.get(row.span.start)
         node = _candidate(row, rows[i + 1] if i + 1 < len(rows) else None, mark, names)
@@ -95,6 +100,24 @@ def _tree(document: Document) -> list[_Node]:
         _place(node, stack, roots)
         last[node.kind] = node.value
     return roots
+
+
+def _contents(rows: Sequence[Line]) -> frozenset[int]:
+    """Indices of contents entries: below 「目錄」, up to the line where the first entry comes again as a heading."""
+    found: set[int] = set()
+    for i, row in enumerate(rows[:-1]):
+        if not _CONTENTS.match(row.text):
+            continue
+        first = _bare(rows[i + 1].text)
+        again = next((j for j in range(i + 2, len(rows)) if first and _bare(rows[j].text).startswith(first)), None)
+        if again is not None and all(len(r.text) <= _LONGEST_ENTRY for r in rows[i + 1 : again]):
+            found |= set(range(i + 1, again))
+    return frozenset(found)
+
+
+def _bare(text: str) -> str:
+    """A contents entry without leaders, page number and spaces."""
+    return re.sub(r"[\s.．·…]+|[\d０-９]+\s*$", "", text)
 
 
 def _candidate(row: Line, following: Line | None, mark: Mark | None, names: frozenset[str]) -> _Node | None:

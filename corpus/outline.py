@@ -54,7 +54,7 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("exhibit", rf"[表圖]{_GAP}([{_CJK}{_DIGIT}]+)(?:[-－.．][{_DIGIT}]+)*"),
         ("formal", rf"([{_FORMAL}]+){_GAP}[、.．：]"),
         ("cjk", rf"([{_CJK}]+)(?:{_GAP}之{_GAP}([{_CJK}]+))?{_GAP}[、.．]"),
-        ("paren_cjk", rf"[(（]{_GAP}([{_CJK}]+){_GAP}[)）]{_GAP}、?"),
+        ("paren_cjk", rf"(?:[(（]{_GAP})?([{_CJK}]+){_GAP}[)）]{_GAP}、?"),
         ("paren_cjk", r"([㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩])"),
         ("decimal", rf"([{_DIGIT}]+(?:[.．][{_DIGIT}]+)+)(?=[ \t\u3000、](?![ \t\u3000]*[兆億萬千百元%％個名項家件人次倍]))"),
         ("digit", rf"([{_DIGIT}]{{1,3}}){_GAP}(?:[、)）]|[.．](?![{_DIGIT}]))"),

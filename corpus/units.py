@@ -73,7 +73,6 @@ def units(document: Document, section: Section, *, wrapped: bool) -> tuple[Unit,
 
 def _add(found: list[Unit], nesting: list[tuple[str, int]], line: Line, *, joins: bool, gap: bool) -> None:
     mark = marker(line.text)
-    last = found[-1] if found else None
     if mark is not None and mark.kind != "exhibit":
         key = (mark.kind + (mark.text if mark.kind == "bullet" else ""), len(line.text) - len(line.text.lstrip()))
         while nesting and key not in nesting and nesting[-1][1] > key[1]:
@@ -84,8 +83,8 @@ def _add(found: list[Unit], nesting: list[tuple[str, int]], line: Line, *, joins
             nesting.append(key)
         found.append(Unit("item", line.span, len(nesting) - 1, line.start + mark.end))
         return
-    goes_on = last is not None and last.kind in ("item", "prose", "line")
-    if last is not None and goes_on and (joins or (last.kind == "item" and not gap and not wrapped_up(last, line))):
+    last = found[-1] if found else None
+    if joins and last is not None and last.kind in ("item", "prose", "line"):
         found[-1] = Unit(last.kind, Span(last.span.start, line.span.end), last.depth, last.words)
         return
     if gap:
@@ -93,11 +92,6 @@ def _add(found: list[Unit], nesting: list[tuple[str, int]], line: Line, *, joins
     text = line.text.strip()
     kind: UnitKind = "prose" if text[-1] in _ENDS or "，" in text or len(text) > 40 else "line"
     found.append(Unit(kind, line.span, words=line.span.start))
-
-
-def wrapped_up(item: Unit, line: Line) -> bool:
-    """An item's text never swallows a whole further paragraph that stands to its left or is long."""
-    return len(item.span) + len(line.text) > 400
 
 
 def sentences(text: str, span: Span) -> Iterator[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from assistant.commands.common import add_settings, settings_of
+from assistant.commands.common import add_settings, note, settings_of
 from assistant.commands.opening import open_for
 
 if TYPE_CHECKING:
@@ -36,5 +36,6 @@ def run(args: argparse.Namespace) -> int:
         port=settings.port,
         public=settings.public,
         root_path=settings.root_path,
+        announce=lambda address: note(f"開啟瀏覽器：{address}（按 Ctrl-C 結束）"),
     )
     return 0

@@ -11,6 +11,8 @@ from corpus.types import Mark, MarkKind, Span
 PAGE = "\f"
 """Stands in the words of a line where a new page begins; it does not reach the text."""
 
+_BEGINNING = 2_000  # code points; where a document shows its title
+
 
 class TextBuilder:
     """Grows a text and its marks together."""
@@ -80,14 +82,19 @@ class TextBuilder:
         """
         self._marks.append(Mark(kind, Span(start, end), level))
 
-    def build(self, title: str = "", warnings: Sequence[str] = ()) -> Parsed:
+    def build(self, title: str = "", *, claimed: str = "", warnings: Sequence[str] = ()) -> Parsed:
         """Return what was put together.
 
         Args:
             title: what the file calls itself.
+            claimed: the title in the file's metadata, often that of a template or of another file; it counts only where
+                there is no other and the beginning of the text shows it.
             warnings: what could not be read.
         """
         text = "".join(self._parts)
+        beginning = "".join(text[:_BEGINNING].split())
+        if not title and "".join(claimed.split()) in beginning:
+            title = claimed
         pages = tuple(min(page, len(text)) for page in self._pages)
         marks = tuple(sorted(self._marks, key=lambda mark: (mark.span.start, -mark.span.end)))
         return Parsed(text, pages, marks, title.strip(), tuple(warnings))

@@ -44,7 +44,7 @@ def read(path: Path) -> Parsed:
         reader.builder.page()
     reader.blocks(document.element.body)
     reader.notes(document)
-    return reader.builder.build(title=reader.title)
+    return reader.builder.build(reader.title, claimed=document.core_properties.title or "")
 
 
 class _Reader:

@@ -40,7 +40,7 @@ def read(path: Path) -> Parsed:
             _shape(builder, numbers, shape)
         notes += any(words(p).strip() for note in slide.iter(name("presentation:notes")) for p in note.iter(_PARAGRAPH))
     warnings = (f"{notes} 張投影片的備忘稿未納入",) if notes else ()
-    return builder.build(title=package.title, warnings=warnings)
+    return builder.build(claimed=package.title, warnings=warnings)
 
 
 _PARAGRAPH = name("text:p")

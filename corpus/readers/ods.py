@@ -28,4 +28,4 @@ def read(path: Path) -> Parsed:
         if any(any(row) for row in rows):
             builder.line(str(sheet.get(name("table:name"), "")), "heading", 1)
             builder.table(rows)
-    return builder.build(title=package.title)
+    return builder.build(claimed=package.title)

@@ -36,7 +36,7 @@ def read(path: Path) -> Parsed:
     reader = _Reader(package)
     reader.blocks(package.body)
     reader.notes(package.body)
-    return reader.builder.build(title=reader.title or package.title)
+    return reader.builder.build(reader.title, claimed=package.title)
 
 
 class _Reader:

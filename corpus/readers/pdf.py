@@ -72,11 +72,8 @@ def _read(document: PdfDocument, path: Path) -> Parsed:
     elif scanned:
         advice = "安裝 tesseract-ocr 與 tesseract-ocr-chi-tra 後可辨識"
         warnings += _warnings(path.name, f"沒有文字層（掃描影像），未納入；{advice}", scanned)
-    parsed = _assembled(pages, warnings)
-    marks = mark_bookmarks(document, parsed)
-    title = document.get_metadata_value("Title").strip()
-    shown = title and "".join(title.split()) in "".join(parsed.text[:2_000].split())
-    return replace(parsed, marks=marks, title=title if shown else "")
+    parsed = _assembled(pages, document.get_metadata_value("Title"), warnings)
+    return replace(parsed, marks=mark_bookmarks(document, parsed))
 
 
 def _pages(document: PdfDocument) -> tuple[list[_Page], list[int], list[int], list[int]]:
@@ -143,7 +140,7 @@ def _recognise(document: PdfDocument, pages: list[_Page], scanned: Sequence[int]
     return unread
 
 
-def _assembled(pages: Sequence[_Page], warnings: tuple[str, ...]) -> Parsed:
+def _assembled(pages: Sequence[_Page], title: str, warnings: tuple[str, ...]) -> Parsed:
     lines = [[item for item in page.items if isinstance(item, Line)] for page in pages]
     aside = furniture(lines)
     running = [
@@ -156,7 +153,7 @@ def _assembled(pages: Sequence[_Page], warnings: tuple[str, ...]) -> Parsed:
         kept = [item for item in page.items if not any(item is line for line in marked)]
         assembly.page(kept, [line.text for line in marked], page.recognised)
     assembly.end_paragraph()
-    return assembly.builder.build(warnings=warnings)
+    return assembly.builder.build(claimed=title, warnings=warnings)
 
 
 class _Assembly:

@@ -11,8 +11,11 @@ from corpus.readers.pdf_lines import Line
 _ZONE = 4  # lines from the top and from the bottom of a page
 _BAND = 8.0  # points; furniture stands at the same height on every page
 _MIN_PAGES = 3
+_MIN_LENGTH = 4
 _TITLE_SIZE = 1.25  # times the page's usual size; a larger repeated line is a title
 _NUMBER = re.compile(r"\d+")
+_Place = tuple[str, int]
+"""The words of a line without its numbers, and a band of height."""
 _PAGE_NUMBER = re.compile(
     r"[-–—~〜\s]*(?:第\s*)?(\d{1,4})(?:\s*頁)?(?:\s*[/／,，]\s*(?:共\s*)?\d{1,4}\s*頁?)?[-–—~〜\s]*$"
 )
@@ -30,21 +33,14 @@ def furniture(pages: Sequence[Sequence[Line]]) -> list[frozenset[int]]:
         the bottom; or where it is a page number that counts on with the pages.
     """
     zones = [_zone(lines) for lines in pages]
-    needed = min(_MIN_PAGES, max(len(pages), 2))
-    seen: Counter[tuple[str, int]] = Counter()
+    seen: Counter[_Place] = Counter()
     for lines, zone in zip(pages, zones, strict=True):
-        seen.update({(_pattern(lines[at].text), band) for at in zone for band in _bands(lines[at])})
+        seen.update({place for at in zone for place in _places(lines[at])})
+    repeated = {place for place, count in seen.items() if count >= _needed(place, len(pages))}
     found = []
     for lines, zone in zip(pages, zones, strict=True):
-        usual = _usual_size(lines)
-        found.append(
-            {
-                at
-                for at in zone
-                if lines[at].box.size <= _TITLE_SIZE * usual
-                and max(seen[_pattern(lines[at].text), band] for band in _bands(lines[at])) >= needed
-            }
-        )
+        small = _TITLE_SIZE * _usual_size(lines)
+        found.append({at for at in zone if lines[at].box.size <= small and repeated.intersection(_places(lines[at]))})
     for number, at in _page_numbers(pages, zones):
         found[number].add(at)
     return [frozenset(indices) for indices in found]
@@ -56,8 +52,15 @@ def _zone(lines: Sequence[Line]) -> frozenset[int]:
     return frozenset(by_height[:_ZONE] + by_height[-_ZONE:])
 
 
-def _pattern(text: str) -> str:
-    return _NUMBER.sub("#", "".join(text.split()))
+def _places(line: Line) -> list[_Place]:
+    pattern = _NUMBER.sub("#", "".join(line.text.split()))
+    return [(pattern, band) for band in _bands(line)]
+
+
+def _needed(place: _Place, pages: int) -> int:
+    """Return how many pages must repeat a line; the words of a table cell come back by chance, so more for a short one."""
+    few = min(_MIN_PAGES, max(pages, 2))
+    return few if len(place[0].replace("#", "")) >= _MIN_LENGTH else max(few, pages // 2)
 
 
 def _bands(line: Line) -> tuple[int, int]:

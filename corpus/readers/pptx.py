@@ -58,7 +58,7 @@ def read(path: Path) -> Parsed:
                 _shape(builder, shape)
         notes += slide.has_notes_slide and bool(_notes(slide).strip())
     warnings = (f"{notes} 張投影片的備忘稿未納入",) if notes else ()
-    return builder.build(title=presentation.core_properties.title or "", warnings=warnings)
+    return builder.build(claimed=presentation.core_properties.title or "", warnings=warnings)
 
 
 def _flat(shapes: Iterable[Any]) -> Iterator[Any]:

@@ -92,6 +92,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _LINK_BLOCKS = frozenset({"ul", "ol", "div", "section", "p", "td", "table", "dl"})
 _SENTENCE_END = re.compile(r"[。；！？]")
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]{1,40})""", re.IGNORECASE)
+_WRAP_IN_HAN = re.compile(r"(?<=[\u2e80-\uffef])[ \t\r]*\n\s*(?=[\u2e80-\uffef])")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BIG5 = frozenset({"big5", "big5-hkscs", "cp950", "x-x-big5", "ms950"})
 _MAX_DEPTH = 200
@@ -119,12 +120,17 @@ def read(path: Path) -> Parsed:
     if "<" not in text:
         raise DocumentError(f"{path.name}：內容不是 HTML", hint="請確認副檔名；純文字請用 .txt")
     root = html.document_fromstring(text)
-    title = " ".join((root.findtext(".//title") or "").split())
+    title = _collapsed(root.findtext(".//title") or "")
     etree.strip_elements(root, *_SILENT, with_tail=False)
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction, etree.Entity)
+    body = root.find("body")
+    body = root if body is None else body
+    main = _main(body)
     page = _Page()
-    page.walk(_main(root), 0)
+    page.walk(main, 0)
     page.end_line()
+    if main is not body:
+        warnings += (f"只納入網頁的主要內容區（全頁 {_text_length(body):,} 字中的 {_text_length(main):,} 字）",)
     if page.left_out:
         warnings += (f"略過導覽、頁尾與純連結的區塊 {page.left_out:,} 處",)
     return page.builder.build(title=title, warnings=warnings)
@@ -142,10 +148,8 @@ def _decoded(path: Path) -> tuple[str, tuple[str, ...]]:
     return decode(path)
 
 
-def _main(root: _Element) -> _Element:
+def _main(body: _Element) -> _Element:
     """Return the element that holds the page's own text."""
-    body = root.find("body")
-    body = root if body is None else body
     candidates = [element for element in body.iter() if element.tag in _MAIN or element.get("role") == "main"]
     longest = max(candidates, key=_text_length, default=body)
     return longest if _text_length(longest) >= _MAIN_SHARE * _text_length(body) else body
@@ -169,7 +173,7 @@ class _Page:
 
     def end_line(self, level: int | None = None) -> None:
         """Append the words gathered so far as a line, a heading where ``level`` is given."""
-        words = "\n".join(" ".join(line.split()) for line in "".join(self._words).split("\0"))
+        words = "\n".join(map(_collapsed, "".join(self._words).split("\0")))
         self._words.clear()
         self.builder.line(words, None if level is None else "heading", level)
 
@@ -233,11 +237,11 @@ def _is_link_block(block: _Element) -> bool:
     """Say whether a block is nothing but links: a menu, a bread crumb, a list of related pages."""
     if block.tag not in _LINK_BLOCKS:
         return False
-    links = [len(_flat(link)) for link in block.iter("a")]
+    links = ["".join(_all_text(link).split()) for link in block.iter("a")]
     if len(links) < _MIN_LINKS:
         return False
-    words = _flat(block)
-    return sum(links) >= _LINK_SHARE * len(words) and not _SENTENCE_END.search(words)
+    words = "".join(_all_text(block).split())
+    return len("".join(links)) >= _LINK_SHARE * len(words) and not _SENTENCE_END.search(words)
 
 
 def _is_data(table: _Element) -> bool:
@@ -263,7 +267,12 @@ def _span(cell: _Element, attribute: str) -> int:
 
 def _flat(element: _Element) -> str:
     """Return an element's words, one line per block or break."""
-    return "\n".join(filter(None, (" ".join(line.split()) for line in "".join(_flat_pieces(element)).split("\0"))))
+    return "\n".join(filter(None, map(_collapsed, "".join(_flat_pieces(element)).split("\0"))))
+
+
+def _collapsed(words: str) -> str:
+    """Collapse white space as a browser does, but let a source line end between Han characters vanish."""
+    return " ".join(_WRAP_IN_HAN.sub("", words).split())
 
 
 def _flat_pieces(element: _Element) -> Iterator[str]:

@@ -46,7 +46,7 @@ def read(path: Path) -> Parsed:
             builder.table(rows)
     missing = _formulas_without_values(path)
     said = (f"{missing:,} 個儲存格只有公式、沒有算出的值；請以試算表軟體開啟後另存",) if missing else ()
-    return builder.build(title=workbook.properties.title or "", warnings=said)
+    return builder.build(claimed=workbook.properties.title or "", warnings=said)
 
 
 def _rows(sheet: Worksheet, name: str) -> list[list[str]]:

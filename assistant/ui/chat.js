@@ -1,0 +1,156 @@
+// The chat page: opens a source beside its answer, copies, announces, switches the theme. No framework, no other host.
+"use strict";
+
+(() => {
+  const narrow = matchMedia("(max-width: 900px)");
+  const find = (selector, root = document) => root.querySelector(selector);
+  const words = JSON.parse(find('meta[name="policy-words"]').content);
+  let opener = null; // the link a source was opened from: focus returns there
+  let shown = ""; // address of the source in the panel
+
+  document.documentElement.lang = words.lang;
+
+  // ---- theme: the system's, unless the reader chose otherwise
+  function paint(choice) {
+    const dark = choice ? choice === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    document.documentElement.classList.toggle("dark", dark);
+    document.documentElement.classList.toggle("light", !dark);
+    document.body.classList.toggle("dark", dark);
+    return dark;
+  }
+
+  // ---- sources
+  const sourceAddress = (href) => {
+    const url = new URL(href, document.baseURI);
+    const match = url.pathname.match(/^(.*\/)d\/([^/]+)$/);
+    return match ? `${match[1]}source/${match[2]}${url.search}` : "";
+  };
+
+  async function openSource(link, { focus }) {
+    const address = sourceAddress(link.href);
+    const body = find("#panel .panel-body");
+    if (!address || !body) return;
+    const inside = body.contains(link);
+    if (!inside) opener = link;
+    document.querySelectorAll('[aria-current="true"]').forEach((one) => one.removeAttribute("aria-current"));
+    if (!inside) link.setAttribute("aria-current", "true");
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(String(answer.status));
+      body.innerHTML = await answer.text(); // our own server's HTML, every part of it escaped there
+      shown = address;
+      addClose(body);
+    } catch {
+      body.innerHTML = "";
+      const note = document.createElement("p");
+      note.className = "empty";
+      note.setAttribute("role", "alert");
+      note.textContent = words.source_failed;
+      body.append(note);
+      return;
+    }
+    if (narrow.matches && focus) body.scrollIntoView({ block: "start" });
+    if (focus) find("h2", body)?.focus({ preventScroll: narrow.matches });
+    const quote = find("#quote", body);
+    const excerpt = find(".excerpt", body);
+    if (quote && excerpt) excerpt.scrollTop = quote.offsetTop - excerpt.offsetTop - excerpt.clientHeight / 3;
+  }
+
+  function addClose(body) {
+    if (!opener) return;
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "tool close";
+    close.textContent = words.back_to_answer;
+    close.addEventListener("click", () => {
+      (document.contains(opener) ? opener : find("#question textarea"))?.focus();
+    });
+    find(".steps", body)?.after(close);
+  }
+
+  // ---- copying works without HTTPS too, where the clipboard interface is missing
+  async function copy(button) {
+    const rows = button.closest(".card").querySelectorAll(".copy-text > span");
+    const text = [...rows].map((row) => row.textContent).join("\n");
+    let done = false;
+    try {
+      await navigator.clipboard.writeText(text);
+      done = true;
+    } catch {
+      const area = document.createElement("textarea");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      done = document.execCommand("copy");
+      area.remove();
+      button.focus();
+    }
+    const label = button.textContent;
+    button.textContent = done ? words.copied : words.copy_failed;
+    say(button.textContent);
+    setTimeout(() => (button.textContent = label), 2000);
+  }
+
+  // ---- one live region: what is new is said once, not the whole conversation again
+  const live = document.createElement("div");
+  live.className = "hidden-label";
+  live.setAttribute("role", "status");
+  live.setAttribute("aria-live", "polite");
+  const say = (text) => (live.textContent = text);
+
+  // ---- what happens when the conversation changes
+  let announced = "";
+  function follow() {
+    const turn = [...document.querySelectorAll("#conversation .turn")].pop();
+    document.body.classList.toggle("talking", Boolean(turn));
+    if (!turn) {
+      announced = "";
+      return;
+    }
+    const state = `${turn.id} ${turn.className}`;
+    if (state === announced) return;
+    announced = state;
+    turn.scrollIntoView({ block: "start", behavior: "auto" });
+    if (turn.classList.contains("pending")) return;
+    const card = find(".card", turn);
+    say([...card.querySelectorAll(".label, .text, .hint, .problem > p")].map((one) => one.innerText).join(" "));
+    const first = find("a.cite", card);
+    if (first && !narrow.matches) openSource(first, { focus: false });
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+      if (link.matches(".cite, .cite-row, .step")) {
+        event.preventDefault();
+        openSource(link, { focus: true });
+      } else if (link.matches(".skip")) {
+        event.preventDefault();
+        find("#question textarea")?.focus();
+      } else if (link.matches(".bar .tool")) {
+        event.preventDefault();
+        location.assign(link.href);
+      }
+    }
+    const button = event.target.closest("button");
+    if (button?.matches(".copy")) copy(button);
+    if (button?.matches(".theme")) {
+      const dark = !document.documentElement.classList.contains("dark");
+      localStorage.setItem("theme", dark ? "dark" : "light");
+      paint(dark ? "dark" : "light");
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && opener && find("#panel")?.contains(document.activeElement)) opener.focus();
+  });
+
+  function start() {
+    document.body.append(live);
+    paint(localStorage.getItem("theme"));
+    new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

@@ -1,0 +1,77 @@
+"""Example questions, made of the indexed documents' own headings and kept only if they are answered from that section.
+
+The rules look at the form of a heading, never at its subject, so they hold for documents not seen before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, zip_longest
+
+from assistant.api.shelf import Shelf
+from assistant.ui.markup import plain
+from corpus.types import Answer, Document, Section
+
+_WORDED = re.compile(r"[\u4e00-\u9fff]{2}[\u4e00-\u9fffA-Za-z0-9、及與]*")
+_FORMS: tuple[tuple[str, str], ...] = (
+    ("(?:目標|願景|宗旨|定位)$", "{heading}是什麼？"),
+    ("(?:分工|機關|單位|組織|架構|期程|經費|預算)$", "{heading}為何？"),
+    (
+        "(?:挑戰|問題|課題|議題|策略|措施|重點|成果|作法|做法|項目|工作|任務|效益|方向|指標|情境|計畫|原則)$",
+        "{heading}有哪些？",
+    ),
+)
+_LENGTH = range(5, 17)
+_OWN_TEXT = 40
+"""Code points under a heading below which there is little to answer from."""
+
+
+def candidates(shelf: Shelf) -> Iterator[tuple[str, Section]]:
+    """Yield questions with the section each was made of, taking turns between documents and forms of question.
+
+    Args:
+        shelf: the documents.
+    """
+    queues = []
+    for document in shelf.documents:
+        by_form: list[list[tuple[str, Section]]] = [[] for _ in _FORMS]
+        for section in shelf.outline(document.document_id):
+            for form, (ending, template) in enumerate(_FORMS):
+                if _fits(section) and re.search(ending, plain(section.title)):
+                    by_form[form].append((_question(template, section, document, shelf), section))
+        queues.append([pair for pair in chain.from_iterable(zip_longest(*by_form)) if pair])
+    yield from (pair for pair in chain.from_iterable(zip_longest(*queues)) if pair)
+
+
+def _fits(section: Section) -> bool:
+    title = plain(section.title)
+    return len(title) in _LENGTH and bool(_WORDED.fullmatch(title)) and len(section.span) >= _OWN_TEXT
+
+
+def _question(template: str, section: Section, document: Document, shelf: Shelf) -> str:
+    question = template.format(heading=plain(section.title))
+    return question if len(shelf.documents) == 1 else f"「{plain(document.title)}」的{question}"
+
+
+def examples(shelf: Shelf, ask: Callable[[str], Answer], *, count: int = 4, tries: int = 24) -> tuple[str, ...]:
+    """Return questions that the assistant answers from the section they were made of.
+
+    Args:
+        shelf: the documents.
+        ask: the assistant.
+        count: how many to return at most.
+        tries: how many candidates to put to the assistant at most.
+    """
+    kept: list[str] = []
+    for tried, (question, section) in enumerate(candidates(shelf)):
+        if len(kept) == count or tried == tries:
+            break
+        answer = ask(question)
+        if question not in kept and not answer.refused and _cites(answer, section.path):
+            kept.append(question)
+    return tuple(kept)
+
+
+def _cites(answer: Answer, path: Sequence[str]) -> bool:
+    return any(tuple(citation.section[: len(path)]) == tuple(path) for citation in answer.citations)

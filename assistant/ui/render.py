@@ -1,0 +1,254 @@
+"""Turns of a conversation → HTML, by pure functions. Nothing of a question or a document reaches the page unescaped.
+
+The conversation is handed to Gradio's Markdown component, which passes one HTML block through untouched as long as it
+holds no line break; ``conversation`` therefore returns a single line. Links are built from document and section ids,
+never from text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from assistant.ui.markup import blocks, escape, highlighted, plain
+from assistant.ui.words import Words
+from corpus.types import Answer, Citation, Document, Span
+
+_MARKER = re.compile(r"\[(\d{1,3})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a question got no answer, in plain words."""
+
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and what came of it; neither answer nor problem while it is being worked on.
+
+    ``asked_at`` is local time as ``YYYY-MM-DD HH:MM``.
+    """
+
+    question: str
+    asked_at: str
+    answer: Answer | None = None
+    problem: Problem | None = None
+
+
+def document_link(document_id: str, section_id: str = "", span: Span | None = None, marker: int | None = None) -> str:
+    """Return the relative address of the reading page, at a section or at a quote.
+
+    Args:
+        document_id: the document.
+        section_id: the section to go to.
+        span: the quote to highlight, in code points of the document.
+        marker: the number the quote has in its answer.
+    """
+    query: dict[str, str | int] = {"section": section_id} if section_id else {}
+    if span is not None:
+        query |= {"start": span.start, "end": span.end}
+    if marker is not None:
+        query["n"] = marker
+    fragment = "quote" if span is not None else quote(section_id, safe="")
+    return (
+        f"d/{quote(document_id, safe='')}"
+        + (f"?{urlencode(query)}" if query else "")
+        + (f"#{fragment}" if fragment else "")
+    )
+
+
+def section_path(path: Sequence[str], words: Words) -> str:
+    """Return a section path as escaped text, outermost first."""
+    return " › ".join(escape(plain(part)) for part in path) or escape(words.no_heading)
+
+
+def edition(date: str, words: Words) -> str:
+    """Return the words for an edition date; empty dates are said to be missing."""
+    return escape(words.edition.format(date=date) if date else words.undated)
+
+
+def conversation(turns: Sequence[Turn], words: Words) -> str:
+    """Render a conversation, oldest turn first.
+
+    Args:
+        turns: the turns; none gives the welcome.
+        words: the language.
+
+    Returns:
+        One HTML element without line breaks.
+    """
+    if not turns:
+        return (
+            f'<div class="welcome"><p class="welcome-title">{escape(words.welcome)}</p>'
+            f"<p>{escape(words.welcome_hint)}</p></div>"
+        )
+    return f'<div class="turns">{"".join(_turn(i, turn, words) for i, turn in enumerate(turns, 1))}</div>'
+
+
+def _turn(number: int, turn: Turn, words: Words) -> str:
+    if turn.answer is not None:
+        body = _answer(turn.answer, turn.asked_at, words)
+    elif turn.problem is not None:
+        body = _problem(turn.problem, words)
+    else:
+        body = f'<div class="card pending" role="status"><p>{escape(words.thinking)}</p></div>'
+    state = "pending" if turn.answer is None and turn.problem is None else "done"
+    return (
+        f'<div class="turn {state}" id="turn-{number}">'
+        f'<h2 class="question"><span class="hidden-label">{escape(words.asked)}</span> {escape(turn.question)}</h2>'
+        f"{body}</div>"
+    )
+
+
+def _problem(problem: Problem, words: Words) -> str:
+    hint = f'<p class="hint">{escape(words.what_to_do.format(hint=problem.hint))}</p>' if problem.hint else ""
+    return (
+        f'<div class="card problem" role="alert"><h3 class="label">{escape(words.error)}</h3>'
+        f"<p>{escape(problem.message)}</p>{hint}</div>"
+    )
+
+
+def _answer(answer: Answer, asked_at: str, words: Words) -> str:
+    understood = ""
+    if answer.completed_question and answer.completed_question != answer.question:
+        text = words.understood_as.format(question=answer.completed_question)
+        understood = f'<p class="understood">{escape(text)}</p>'
+    warnings = "".join(f"<li>{escape(text)}</li>" for text in answer.warnings)
+    warned = f'<ul class="warnings">{warnings}</ul>' if warnings else ""
+    label = words.refused if answer.refused else words.extracted
+    cited, heading = (answer.nearest, words.nearest) if answer.refused else (answer.citations, words.sources)
+    return (
+        f'<div class="card answer{" refused" if answer.refused else ""}">'
+        f'<h3 class="label"><span class="hidden-label">{escape(words.answered)}</span> {escape(label)}</h3>'
+        f"{understood}"
+        f'<div class="text">{answer_text(answer)}</div>'
+        f"{warned}{_source_list(cited, heading, words, numbered=not answer.refused)}"
+        f'<p class="actions"><button type="button" class="copy">{escape(words.copy)}</button></p>'
+        f"{_copy_text(footnoted(answer, asked_at, words))}</div>"
+    )
+
+
+def answer_text(answer: Answer) -> str:
+    """Render an answer's text; each ``[n]`` that names a citation becomes a link to its source, any other stays text."""
+    by_marker = {citation.marker: citation for citation in answer.citations}
+    inline = highlighted(answer.text, None)
+
+    def with_markers(start: int, end: int) -> str:
+        out: list[str] = []
+        at = start
+        for found in _MARKER.finditer(answer.text, start, end):
+            citation = by_marker.get(int(found[1]))
+            if citation is None:
+                continue
+            out += [inline(at, found.start()), _marker(citation)]
+            at = found.end()
+        out.append(inline(at, end))
+        return "".join(out)
+
+    return blocks(answer.text, Span(0, len(answer.text)), with_markers)
+
+
+def _address(citation: Citation, marker: int | None) -> str:
+    return escape(document_link(citation.document_id, citation.section_id, citation.span, marker))
+
+
+def _marker(citation: Citation) -> str:
+    where = f"{citation.title} › {' › '.join(citation.section)}"
+    return (
+        f'<a class="cite" href="{_address(citation, citation.marker)}" title="{escape(plain(where))}">'
+        f"[{citation.marker}]</a>"
+    )
+
+
+def _source_list(citations: Sequence[Citation], heading: str, words: Words, *, numbered: bool) -> str:
+    if not citations:
+        return ""
+    items = "".join(_source_item(citation, words, numbered) for citation in citations)
+    return f'<div class="sources"><h4>{escape(heading)}</h4><ol>{items}</ol></div>'
+
+
+def _source_item(citation: Citation, words: Words, numbered: bool) -> str:
+    number = f'<span class="number">{citation.marker}</span>' if numbered else ""
+    page = f" · {escape(words.page.format(page=citation.page))}" if citation.page else ""
+    return (
+        f'<li><a class="cite-row" href="{_address(citation, citation.marker if numbered else None)}">{number}'
+        f'<span class="where"><span class="title">{escape(plain(citation.title))}</span> '
+        f'<span class="path">{section_path(citation.section, words)}{page}</span></span></a></li>'
+    )
+
+
+def _copy_text(text: str) -> str:
+    rows = "".join(f"<span>{escape(line)}</span>" for line in text.split("\n"))
+    return f'<span class="copy-text" hidden>{rows}</span>'
+
+
+def footnoted(answer: Answer, asked_at: str, words: Words) -> str:
+    """Return the answer as plain text with its sources as footnotes, for pasting into a letter.
+
+    Args:
+        answer: the answer.
+        asked_at: when it was asked, as shown to the reader.
+        words: the language of the labels.
+    """
+    body = "\n".join(plain(line) for line in answer.text.split("\n")).strip()
+    notes = [f"[{citation.marker}] {_footnote(citation, words)}" for citation in answer.citations]
+    closing = [
+        words.footnote_notice,
+        words.asked_at.format(time=asked_at)
+        + (f" {words.index_id.format(index_id=answer.index_id)}" * bool(answer.index_id)),
+    ]
+    return "\n".join([body, "", *([words.footnotes, *notes, ""] if notes else []), *closing])
+
+
+def _footnote(citation: Citation, words: Words) -> str:
+    parts = [
+        f"《{plain(citation.title)}》",
+        words.edition.format(date=citation.edition) if citation.edition else words.undated,
+        " › ".join(plain(part) for part in citation.section),
+        words.page.format(page=citation.page) if citation.page else "",
+        f"「{plain(citation.quote)}」",
+    ]
+    return "，".join(part for part in parts if part)
+
+
+def notice(documents: Sequence[Document], newest: str, words: Words) -> str:
+    """Render the notice on the limits of the service and the date of its data."""
+    template = words.coverage if newest else words.coverage_undated
+    coverage = escape(template.format(date=newest, count=len(documents)))
+    return (
+        f'<div class="notice" role="note"><p><strong>{escape(words.notice_label)}</strong> {escape(words.notice)}</p>'
+        f'<p class="coverage">{coverage}<a href="documents">{escape(words.documents)}</a></p></div>'
+    )
+
+
+def header(words: Words) -> str:
+    """Render the title bar: skip link, name, and the ways to documents, the other language and the theme."""
+    other = "../" if words.prefix else "en/"
+    return (
+        f'<div class="bar"><a class="skip" href="#question">{escape(words.skip)}</a>'
+        f'<div class="brand"><h1>{escape(words.name)}</h1><p>{escape(words.tagline)}</p></div>'
+        f'<div class="links"><a class="tool" href="documents">{escape(words.documents)}</a>'
+        f'<a class="tool" href="{other}" lang="{words.other_lang}">{escape(words.other_language)}</a>'
+        f'<button type="button" class="tool theme" title="{escape(words.theme)}">'
+        f'<span class="hidden-label">{escape(words.theme)}</span></button></div></div>'
+    )
+
+
+def client_words(words: Words) -> Mapping[str, str]:
+    """Return the few words the page's script needs."""
+    names = (
+        "lang",
+        "copied",
+        "copy_failed",
+        "back_to_answer",
+        "source_failed",
+        "sources_label",
+        "marker",
+        "connection_lost",
+    )
+    return {name: getattr(words, name) for name in names}

@@ -1,0 +1,85 @@
+"""The pages beside the chat: reading a document, one source, the list of documents, and our own style and script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse, HTMLResponse, Response
+
+from assistant.api.shelf import Shelf
+from assistant.ui import reading, shell
+from assistant.ui.words import Words
+from corpus.types import Document, Section, Span
+
+HERE = Path(__file__).parent
+ASSETS = {
+    "chat.css": "text/css",
+    "chat.js": "text/javascript",
+    "start.js": "text/javascript",
+    "mark.svg": "image/svg+xml",
+}
+
+Offset = Annotated[int | None, Query(ge=0)]
+
+
+def asset(name: str) -> Response:
+    """Return one of our own static files; 404 for any other name."""
+    if name not in ASSETS:
+        return Response(status_code=404)
+    return FileResponse(HERE / name, media_type=ASSETS[name], headers={"Cache-Control": "no-cache"})
+
+
+def pages(shelf: Shelf, words: Words) -> APIRouter:
+    """Return the pages in one language, under that language's prefix.
+
+    Args:
+        shelf: the documents.
+        words: the language.
+    """
+    router = APIRouter(prefix=f"/{words.prefix}".rstrip("/"), include_in_schema=False)
+    router.add_api_route("/ui/{name}", asset, methods=["GET"])
+
+    @router.get("/documents", response_class=HTMLResponse)
+    def documents() -> HTMLResponse:
+        return HTMLResponse(reading.documents(shelf, words))
+
+    @router.get("/d/{document_id}", response_class=HTMLResponse)
+    def document(document_id: str, section: str = "", start: Offset = None, end: Offset = None) -> HTMLResponse:
+        found = shelf.document(document_id)
+        if found is None:
+            return HTMLResponse(shell.missing(words, root="../"), status_code=404)
+        quote = quoted(found, start, end)
+        return HTMLResponse(reading.document(shelf, found, words, target=section, highlight=quote))
+
+    @router.get("/source/{document_id}", response_class=HTMLResponse)
+    def source(
+        document_id: str, section: str = "", start: Offset = None, end: Offset = None, n: Offset = None
+    ) -> HTMLResponse:
+        found = shelf.document(document_id)
+        quote = quoted(found, start, end) if found else None
+        within = section_of(shelf, document_id, section, quote)
+        if found is None or within is None:
+            return HTMLResponse(shell.missing(words, root="../"), status_code=404)
+        return HTMLResponse(reading.source(shelf, found, within, quote, n, words))
+
+    return router
+
+
+def quoted(document: Document, start: int | None, end: int | None) -> Span | None:
+    """Return the span of a quote that lies in the document, None for anything else an address may say."""
+    if start is None or end is None or not start < end <= len(document.text):
+        return None
+    return Span(start, end)
+
+
+def section_of(shelf: Shelf, document_id: str, section_id: str, quote: Span | None) -> Section | None:
+    """Return the section to show: where the quote begins, else the one named, else the document's first."""
+    outline = shelf.outline(document_id)
+    if quote is not None:
+        at = next((one for one in outline if one.span.start <= quote.start < one.span.end), None)
+        if at is not None:
+            return at
+    named = next((one for one in outline if one.section_id == section_id), None)
+    return named or (outline[0] if outline and not section_id else None)
