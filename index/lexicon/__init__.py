@@ -62,7 +62,8 @@ class Entry:
         yield from self.names
         if self.kind == "agency":
             for above in dict.fromkeys(("行政院", self.parent)):
-                yield from (above + name for name in self.names if above and above != name and not name.isascii())
+                if above:
+                    yield from (above + n for n in self.names if not n.isascii() and not n.startswith(above))
 
 
 class Lexicon:
@@ -98,6 +99,11 @@ class Lexicon:
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries in the order of the files."""
+        return tuple(self._entries.values())
 
     def names(self, entry_id: str) -> tuple[str, ...]:
         """Return an entry's names, its own first; none for an unknown id."""
@@ -182,6 +188,8 @@ def _entry(place: str, kind: str, row: Mapping[str, Any]) -> Entry:
         raise SettingsError(
             f"{place} 有不認得的欄位：{'、'.join(unknown)}", hint=f"可用：{'、'.join(sorted(_KEYS[known]))}"
         )
+    if "name" not in row:
+        raise SettingsError(f"{place} 沒有 name", hint='每個條目都要有 name = "全名"。')
     names: list[str] = []
     for key in _NAMES:
         value = row.get(key, [])
@@ -189,8 +197,6 @@ def _entry(place: str, kind: str, row: Mapping[str, Any]) -> Entry:
         if not isinstance(listed, list) or not all(isinstance(name, str) and name.strip() for name in listed):
             raise SettingsError(f"{place} 的 {key} 有空白或不是文字", hint='寫成 name = "全名" 或 short = ["簡稱"]。')
         names += listed
-    if "name" not in row:
-        raise SettingsError(f"{place} 沒有 name", hint='每個條目都要有 name = "全名"。')
     return Entry(known, tuple(dict.fromkeys(names)), str(row.get("parent", "")))
 
 

@@ -1,0 +1,110 @@
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import SettingsError
+from index.lexicon import OTHER_SCRIPT, SAME_SCRIPT, Entry, Lexicon, Mention, read_lexicon, shipped_lexicon
+
+LEXICON = Lexicon(
+    (
+        Entry("agency", ("環境部", "環保署", "EPA"), "行政院"),
+        Entry("agency", ("環境部化學物質管理署", "化學署"), "環境部"),
+        Entry("term", ("人工智慧", "AI")),
+    )
+)
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(m.entry_id, m.surface) for m in LEXICON.find(text)]
+
+
+def test_a_mention_says_whose_name_stands_where() -> None:
+    assert LEXICON.find("與環保署") == (Mention("環境部", "環保署", 1, 4, "agency"),)
+    assert LEXICON.find("ＡＩ")[0] == Mention("人工智慧", "ＡＩ", 0, 2, "term")
+
+
+def test_the_longest_name_wins_and_the_agency_above_belongs_to_it() -> None:
+    assert found("環境部化學署、行政院環保署") == [
+        ("環境部化學物質管理署", "環境部化學署"),
+        ("環境部", "行政院環保署"),
+    ]
+
+
+def test_names_are_found_in_either_script() -> None:
+    assert found("环境部的人工智慧") == [("環境部", "环境部"), ("人工智慧", "人工智慧")]
+
+
+def test_part_of_another_word_is_no_mention() -> None:
+    assert found("main、AIoT、環境部門、depart") == []
+    assert found("AI技術、的AI") == [("人工智慧", "AI"), ("人工智慧", "AI")]
+
+
+def test_other_names_join_the_query() -> None:
+    expanded = LEXICON.expand("環保署的AI")
+    assert expanded["环境"] == SAME_SCRIPT
+    assert expanded["epa"] == OTHER_SCRIPT
+    assert expanded["人工"] == OTHER_SCRIPT
+    assert all(len(term) > 1 for term in expanded)
+    assert "环保" not in expanded
+    assert LEXICON.expand("圖書館") == {}
+
+
+def test_names_of_an_entry() -> None:
+    assert LEXICON.names("環境部") == ("環境部", "環保署", "EPA")
+    assert LEXICON.names("沒有") == ()
+
+
+def test_a_name_belongs_to_one_entry_only() -> None:
+    with pytest.raises(SettingsError, match="「ai」同時屬於「人工智慧」與「航空」"):
+        Lexicon((Entry("term", ("人工智慧", "AI")), Entry("term", ("航空", "ai"))))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[[agency]]\nname = "甲"\nnick = ["乙"]\n', r"第 1 個 \[\[agency\]\]（甲）.*nick"),
+        ('[[term]]\nname = "甲"\n[[term]]\nshort = ["乙"]\n', r"第 2 個 \[\[term\]\].*沒有 name"),
+        ('[[term]]\nname = "甲"\nshort = [" "]\n', "short 有空白"),
+        ('[[term]]\nname = "甲"\nshort = "乙"\n', "short 有空白或不是文字"),
+        ('[[place]]\nname = "甲"\n', "place"),
+        ("[[term]]\nname = \n", "line 2"),
+        ('[[term]]\nname = "甲"\n[[term]]\nname = "乙"\nshort = ["甲"]\n', "「甲」同時屬於"),
+    ],
+)
+def test_a_mistake_in_the_file_is_named(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "terms.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=told) as caught:
+        read_lexicon((path,))
+    assert caught.value.hint
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"none\.toml"):
+        read_lexicon((tmp_path / "none.toml",))
+
+
+@pytest.mark.parametrize(
+    ("said", "entry_id"),
+    [
+        ("NCC", "國家通訊傳播委員會"),
+        ("科技部", "國家科學及技術委員會"),
+        ("国发会", "國家發展委員會"),
+        ("moda", "數位發展部"),
+        ("農委會", "農業部"),
+        ("經濟部工業局", "經濟部產業發展署"),
+        ("行政院衛生署", "衛生福利部"),
+        ("artificial intelligence", "人工智慧"),
+        ("老人家", "高齡者"),
+        ("remote areas", "偏遠地區"),
+    ],
+)
+def test_the_shipped_lexicon_knows_names_in_use(said: str, entry_id: str) -> None:
+    assert [m.entry_id for m in shipped_lexicon().find(f"，{said}，")] == [entry_id]
+
+
+def test_every_shipped_parent_is_an_agency() -> None:
+    lexicon = shipped_lexicon()
+    parents = {entry.parent for entry in lexicon.entries if entry.parent}
+    assert "行政院" in parents
+    assert all(lexicon.names(parent) for parent in parents)
