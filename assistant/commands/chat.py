@@ -22,10 +22,18 @@ def register(commands: Commands) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until stopped."""
+    """Serve until stopped.
+
+    Raises:
+        ReleaseError: the named index does not exist or its manifest cannot be read.
+        SettingsError: the address cannot be listened on.
+    """
     from assistant.ui.server import serve
+    from index.release import status
 
     settings = settings_of(args)
+    if settings.index is not None:
+        status(settings.index)  # a named index that is not there is said here, not on a page
 
     def open_assistant(progress: Progress | None) -> Assistant:
         return open_for(settings, progress)

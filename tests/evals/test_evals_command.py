@@ -1,0 +1,157 @@
+"""``eval`` from the command line over a real index of one tiny plan, with an answerer that can be broken on purpose."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.cli import build_parser, main
+from assistant.commands.opening import build_index
+from assistant.settings import Settings
+from corpus.types import Answer, Citation, Span
+from evals import command
+from index.retriever import Retriever
+
+PLAN = "壹、目標\n民國113年涵蓋率達到90%，由數位發展部主辦。\n貳、經費\n五年合計編列12億元。\n"
+QUOTE = "五年合計編列12億元。"
+QUESTIONS = [
+    {
+        "id": "q1",
+        "category": "number_kpi",
+        "question": "經費多少？",
+        "answer": "12億元。",
+        "must_include": [["12億"]],
+        "must_not_include": [],
+        "evidence": [{"doc": "plan", "section": "貳、經費", "quote": "合計編列12億元"}],
+    },
+    {"id": "q2", "category": "unanswerable", "question": "罰則為何？", "answer": "文件中沒有提到"},
+]
+
+
+class Answerer:
+    """Answers q1 from the plan, declines q2; ``change`` breaks the answer on its way out."""
+
+    def __init__(self, settings: Settings, change: Callable[[Answer], Answer] = lambda answer: answer) -> None:
+        self.settings, self.change = settings, change
+        self.retriever = Retriever.open(settings.index_dir)
+        self.release = self.retriever.release
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        ids = {"index_id": self.release.index_id, "settings_id": self.settings.settings_id}
+        if question == "罰則為何？":
+            return self.change(Answer(question, "文件沒有提到。", refused=True, reason="not_found", **ids))
+        start = PLAN.index(QUOTE)
+        section = self.release.sections_of("plan")[1]
+        span = Span(start, start + len(QUOTE))
+        citation = Citation(1, "plan", "plan", "", section.path, section.section_id, None, QUOTE, span, verified=True)
+        return self.change(Answer(question, "五年合計編列12億元。[1]", (citation,), **ids))
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("POLICY_ASSISTANT_DATA_DIR", str(tmp_path / "data"))
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "plan.txt").write_text(PLAN, "utf-8")
+    (tmp_path / "dev.jsonl").write_text("\n".join(json.dumps(q, ensure_ascii=False) for q in QUESTIONS), "utf-8")
+    settings = Settings(data_dir=tmp_path / "data", index=tmp_path / "idx", corpus=tmp_path / "docs")
+    build_index(settings)
+    monkeypatch.setattr(command, "open_for", lambda _settings, _progress: Answerer(settings))
+    return tmp_path
+
+
+def test_eval_is_a_command_of_the_installed_program() -> None:
+    assert build_parser().parse_args(["eval", "score", "r.jsonl"]).run is command.score_only
+
+
+def test_run_then_score_then_check(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", "run", "--questions", "dev.jsonl", "--output", "r.jsonl"]) == 0
+    assert capsys.readouterr().err == "評測已保存：r.jsonl\n"
+    assert main(["eval", "score", "r.jsonl", "--json"]) == 0
+    scored = json.loads(capsys.readouterr().out)
+    overall = scored["overall"]
+    wanted = ("correct", "citation_hit", "citation_precision", "section_hit", "full", "figure_support", "refusal")
+    assert [overall[name] for name in wanted] == [1.0] * 7
+    assert (overall["false_refusal"], overall["hit@1"], overall["ndcg@10"]) == (0.0, 1.0, 1.0)
+    assert scored["run"]["question_set"] == "dev"
+    assert main(["eval", "check", "r.jsonl"]) == 0
+    assert capsys.readouterr().out.endswith("全部達到門檻。\n")
+
+
+def test_plain_eval_prints_the_table_and_keeps_the_run(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", "--questions", "dev.jsonl"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[2:]] == ["category", "number_kpi", "unanswerable", "macro", "overall"]
+    (kept,) = (here / "data" / "runs").iterdir()
+    assert kept.name.startswith("dev-")
+
+
+def refuse(answer: Answer) -> Answer:
+    return Answer(answer.question, "文件沒有提到。", refused=True, reason="not_found")
+
+
+def never_refuse(answer: Answer) -> Answer:
+    return Answer(answer.question, answer.text, answer.citations)
+
+
+def invent(answer: Answer) -> Answer:
+    return Answer(answer.question, f"{answer.text}約占35%。", answer.citations, refused=answer.refused)
+
+
+def uncited(answer: Answer) -> Answer:
+    return Answer(answer.question, answer.text, refused=answer.refused)
+
+
+@pytest.mark.parametrize(
+    ("change", "broken"),
+    [
+        (refuse, ["dev macro full：", "dev overall false_refusal："]),
+        (never_refuse, ["dev overall refusal："]),
+        (invent, ["dev overall refusal：", "dev overall figure_support："]),
+        (uncited, ["dev macro full：", "dev overall figure_support："]),
+    ],
+)
+def test_check_turns_red_for_each_way_of_breaking(
+    here: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    change: Callable[[Answer], Answer],
+    broken: list[str],
+) -> None:
+    settings = Settings(data_dir=here / "data", index=here / "idx")
+    monkeypatch.setattr(command, "open_for", lambda _settings, _progress: Answerer(settings, change))
+    assert main(["eval", "run", "--questions", "dev.jsonl", "--output", "r.jsonl"]) == 0
+    assert main(["eval", "check", "r.jsonl"]) == 1
+    out = capsys.readouterr().out
+    assert all(f"未達門檻：{line}" in out for line in broken)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["eval", "score", "none.jsonl"], "讀不到評測紀錄：none.jsonl"),
+        (["eval", "score", "dev.jsonl"], "不是評測紀錄：dev.jsonl"),
+        (["eval", "--questions", "none.jsonl"], "讀不到題目檔：none.jsonl"),
+        (["eval", "run", "--questions", "docs/plan.txt"], "docs/plan.txt:1：格式不符"),
+        (["eval", "compare", "none.jsonl"], "缺少必要的參數：B.jsonl"),
+    ],
+)
+def test_bad_input_is_said_with_exit_2(
+    here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert main(arguments) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_compare_two_runs(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["eval", "run", "--questions", "dev.jsonl", "--output", "a.jsonl"])
+    settings = Settings(data_dir=here / "data", index=here / "idx")
+    monkeypatch.setattr(command, "open_for", lambda _settings, _progress: Answerer(settings, refuse))
+    main(["eval", "run", "--questions", "dev.jsonl", "--output", "b.jsonl"])
+    capsys.readouterr()
+    assert main(["eval", "compare", "a.jsonl", "b.jsonl", "--json"]) == 0
+    changes: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["changes"]
+    assert {"id": "q1", "category": "number_kpi", "metric": "full", "before": 1.0, "after": 0.0} in changes
+    assert {change["id"] for change in changes} == {"q1"}
