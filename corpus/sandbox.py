@@ -85,6 +85,11 @@ class Sandbox:
     ) -> None:
         self.close()
 
+    @property
+    def child_id(self) -> int | None:
+        """Process id of the child; None while there is none."""
+        return None if self._child is None else self._child.pid
+
     def close(self) -> None:
         """End the child, and whatever it started, at once."""
         child, self._child = self._child, None
@@ -131,7 +136,7 @@ class Sandbox:
             child.stdin.flush()
         except BrokenPipeError:
             return self._gone(child)
-        line = _receive(child.stdout.fileno(), self._timeout_s)
+        line = receive(child.stdout.fileno(), self._timeout_s)
         if line is None:
             self.close()
             return _Outcome(failure=f"讀取超過 {self._timeout_s:g} 秒，已停止", timed_out=True)
@@ -164,8 +169,16 @@ class Sandbox:
         return self._child
 
 
-def _receive(pipe: int, timeout_s: float) -> bytes | None:
-    """Wait for one line; None when the time is up, empty when the other side has gone."""
+def receive(pipe: int, timeout_s: float) -> bytes | None:
+    """Wait for one line of a pipe.
+
+    Args:
+        pipe: the file descriptor to read.
+        timeout_s: seconds to wait; an empty line starts them again, up to ``MAX_EXTENSION`` times as many in all.
+
+    Returns:
+        The line with its end; None when the time is up; empty when the other side has gone.
+    """
     started = time.monotonic()
     deadline, last = started + timeout_s, started + MAX_EXTENSION * timeout_s
     buffer = bytearray()

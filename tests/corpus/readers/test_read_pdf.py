@@ -133,6 +133,7 @@ def test_recognised_text_is_marked(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert parsed.marks == (Mark("ocr", Span(0, 8)),)
 
 
+@pytest.mark.slow
 def test_tesseract_reads_a_rendered_page() -> None:
     if not ocr.available():
         pytest.skip("Tesseract with chi_tra and eng is not installed")
