@@ -6,7 +6,6 @@ under the data folder and follows the documents and the program: a stamp beside 
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,12 +27,9 @@ def open_for(settings: Settings, progress: Progress | None = None) -> Assistant:
     Raises:
         PolicyAssistantError: the index, the documents or the model cannot be used.
     """
-    from assistant.answer import open_assistant
+    from assistant.answer import Assistant
 
-    if settings.index is None:
-        keep_fresh(settings, progress)
-        settings = dataclasses.replace(settings, index=settings.index_dir)
-    return open_assistant(settings, progress)
+    return Assistant(open_retriever(settings, progress), settings)
 
 
 def open_retriever(settings: Settings, progress: Progress | None = None) -> Retriever:
