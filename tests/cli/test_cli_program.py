@@ -4,10 +4,12 @@ import re
 import subprocess
 import sys
 import time
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 
+from assistant import cli
 from assistant.cli import build_parser, main
 from assistant.commands.parser import walk
 from assistant.commands.progress import bar, progress_bar
@@ -104,3 +106,18 @@ def test_the_bar_is_drawn_only_on_a_terminal() -> None:
     assert progress_bar() is None
     assert bar("terms", 5, 20) == f"斷詞 [{'█' * 7}{' ' * 23}] 5/20"
     assert bar("提問", 9, 0) == "提問 9"
+
+
+def test_a_source_folder_that_is_not_installed_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def not_found(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(cli, "entry_points", lambda group: ())
+    monkeypatch.setattr(cli, "version", not_found)
+    assert cli.program_version() == "尚未安裝"
+    assert main(["eval", "run"]) == 2
+    assert capsys.readouterr().err == (
+        '錯誤：eval 指令要安裝之後才能使用\n提示：請在專案資料夾執行：pip install -e "."\n'
+    )
