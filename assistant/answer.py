@@ -13,7 +13,7 @@ from assistant.compose.declined import declined
 from assistant.compose.extractive import compose
 from assistant.evidence import Evidence
 from assistant.question import Question, Reader
-from assistant.rank import Ranked, Ranker
+from assistant.rank import Ranker
 from assistant.refuse import Decliner, Refusal
 from assistant.routing import Router
 from assistant.settings import Settings
@@ -74,16 +74,17 @@ class Assistant:
         timings = {"retrieve": 1000 * (found - start), "total": 1000 * (time.perf_counter() - start)}
         return replace(answer, question=question, timings={k: round(v, 2) for k, v in timings.items()})
 
-    def _search(self, question: Question, documents: tuple[str, ...] | None = None) -> tuple[Hit, ...]:
-        chosen = question.documents if documents is None else documents
-        return self.retriever.search(question.text, SearchOptions(top_k=CANDIDATES, document_ids=chosen))
+    def _search(self, question: Question) -> tuple[Hit, ...]:
+        return self.retriever.search(question.text, SearchOptions(top_k=CANDIDATES, document_ids=question.documents))
 
     def _claims(self, question: Question, hits: tuple[Hit, ...]) -> tuple[tuple[Claim, ...], Refusal | None]:
-        """Claims for a question, its parts, or each of the documents it compares; or why there are none."""
-        if question.compares:
-            return self._compared(question)
+        """Claims for a question, its parts, or each side of a comparison; or why there are none."""
         ranked = self._ranker.rank(question, hits)
         refusal = self._decliner.after(question, ranked)
+        if question.compares:
+            sides = [(part, self._ranker.rank(part, self._search(part))) for part in question.parts]
+            known = [(part, found) for part, found in sides if self._decliner.after(part, found) is None]
+            return compare(known), None if known else refusal or Refusal("not_found")
         if refusal is not None or not question.parts:
             return compose(question, ranked), refusal
         claims: list[Claim] = []
@@ -91,14 +92,6 @@ class Assistant:
             below = self._ranker.rank(part, self._search(part))
             claims += compose(part, below[:1] if not part.is_list() else below)
         return tuple({c.text: c for c in claims}.values()), None
-
-    def _compared(self, question: Question) -> tuple[tuple[Claim, ...], Refusal | None]:
-        chosen = question.documents if len(question.documents) > 1 else tuple(self._documents)[:4]
-        rankings: dict[str, tuple[Ranked, ...]] = {}
-        for document_id in chosen:
-            rankings[document_id] = self._ranker.rank(question, self._search(question, (document_id,)))
-        best = max(rankings.values(), key=lambda r: r[0].score if r else 0.0)
-        return compare(question, rankings), self._decliner.after(question, best)
 
     def _checked(
         self, question: Question, claims: tuple[Claim, ...], hits: tuple[Hit, ...], refusal: Refusal | None

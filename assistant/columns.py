@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _YEAR = re.compile(r"^(?:民國)?\d{2,4}(?:/\d{1,2})?年?\s*(?:[（(][^）)]*[）)])?$")
-_VALUE = re.compile(r"^[>＞<＜約逾超過達近第$＄ ]*[\d,，.]+\s*[^\d\s，。：]{0,6}$")
+_VALUE = re.compile(r"^[>＞<＜約逾超過達近第$＄ ]*[\d,，.]+\s*(?:[A-Za-z%％]{1,5}|[\u4e00-\u9fff]{0,3})$")
 _DIGIT = re.compile(r"\d")
 _LONGEST_PATTERN = 4
 

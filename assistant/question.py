@@ -11,6 +11,7 @@ from typing import Literal
 from assistant.concepts import Concept, concepts, inherited
 from assistant.followup import Completed, complete
 from assistant.routing import Router
+from assistant.sides import sides
 from corpus.figures import Figure, figures
 from corpus.normalize import numeral, search_key, years
 from index.lexicon import Lexicon, Mention
@@ -131,12 +132,37 @@ class Reader:
         question = self._one(asked, completed.own)
         if completed.before:
             return self._continued(question, completed, self._one(asked, completed.before))
+        if question.compares:
+            return replace(question, parts=self._sides(question))
         pieces = [p.strip() for p in _SENTENCE.findall(completed.text) if _ASKS.search(p) and len(p.strip()) > 3]
         if len(pieces) < 2:
             return question
         lead = completed.text[: completed.text.index(pieces[0])]
         parts = tuple(self._part(asked, lead, pieces, i, question) for i in range(len(pieces)))
         return replace(question, parts=parts)
+
+    def _sides(self, question: Question) -> tuple[Question, ...]:
+        """Each side of a comparison as a question of its own, with what both share at a lower weight."""
+        route = self._router.route(question.text)
+        found = sides(question.text, route, self._router)
+        parts = []
+        for side in found:
+            part = self._one(question.asked, side.own)
+            kind = question.kind if part.kind == "compare" else part.kind
+            shared = () if side.document_id and len(part.concepts) > 4 else question.concepts
+            others = {c.text for c in concepts(side.other, self._lexicon)} - {c.text for c in part.concepts}
+            shared = tuple(c for c in shared if c.text not in others)
+            parts.append(
+                replace(
+                    part,
+                    kind=_kind(question.text) if kind in ("compare", "fact") else kind,
+                    concepts=inherited(shared, part.concepts, _INHERITED),
+                    documents=(side.document_id,) if side.document_id else part.documents,
+                    count=part.count or question.count,
+                    compares=False,
+                )
+            )
+        return tuple(parts)
 
     def _continued(self, question: Question, completed: Completed, before: Question) -> Question:
         """A follow-up keeps its own words first, and the earlier question's at a lower weight."""
@@ -167,7 +193,7 @@ class Reader:
         content = routed.content
         found = figures(content)
         count = _LIST_COUNT.search(content)
-        compares = bool(_COMPARE.search(text)) and (len(routed.documents) > 1 or routed.several)
+        compares = bool(_COMPARE.search(text)) and len(sides(text, routed, self._router)) > 1
         unit = _UNIT_ASKED.search(content)
         return Question(
             asked=asked,

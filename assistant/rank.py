@@ -29,11 +29,11 @@ UNKNOWN_WEIGHT = 0.35
 """What a word that no document has counts, against the rarest word that one has."""
 
 _FIT: Mapping[str, Mapping[str, float]] = {
-    "fact": {"sentence": 1, "item": 1, "pair": 1, "figure": 0.85, "line": 0.6, "cell": 1, "row": 0.6, "list": 0.75, "outline": 0.45},
-    "number": {"sentence": 1, "item": 1, "pair": 1.05, "figure": 1, "line": 0.75, "cell": 1, "row": 0.6, "list": 0.6, "outline": 0.3},
-    "role": {"sentence": 0.95, "item": 1.05, "pair": 1.1, "figure": 0.85, "line": 0.6, "cell": 1, "row": 0.6, "list": 0.6, "outline": 0.4},
+    "fact": {"sentence": 1, "item": 1, "pair": 1, "figure": 0.85, "line": 0.6, "cell": 1, "row": 0.6, "list": 0.5, "outline": 0.35},
+    "number": {"sentence": 1, "item": 1, "pair": 1.05, "figure": 1, "line": 0.75, "cell": 1, "row": 0.6, "list": 0.3, "outline": 0.15},
+    "role": {"sentence": 0.95, "item": 1.05, "pair": 1.1, "figure": 0.85, "line": 0.6, "cell": 1, "row": 0.6, "list": 0.4, "outline": 0.25},
     "list": {"sentence": 0.9, "item": 0.85, "pair": 0.85, "figure": 0.7, "line": 0.6, "cell": 1.1, "row": 0.6, "list": 1.15, "outline": 1},
-    "when": {"sentence": 1, "item": 1, "pair": 1.05, "figure": 0.95, "line": 0.75, "cell": 1, "row": 0.6, "list": 0.6, "outline": 0.3},
+    "when": {"sentence": 1, "item": 1, "pair": 1.05, "figure": 0.95, "line": 0.75, "cell": 1, "row": 0.6, "list": 0.3, "outline": 0.15},
     "definition": {"sentence": 1, "item": 1, "pair": 1, "figure": 0.6, "line": 0.5, "cell": 0.9, "row": 0.5, "list": 0.7, "outline": 0.4},
     "explain": {"sentence": 1, "item": 1, "pair": 0.9, "figure": 0.8, "line": 0.5, "cell": 1, "row": 0.6, "list": 0.85, "outline": 0.5},
 }

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.concepts import Concept
+from assistant.evidence import Statement
 from assistant.guard import gives_orders
 from assistant.question import Question
 from assistant.rank import Ranked
@@ -99,10 +100,7 @@ class Decliner:
         """An agency the question names that none of the best statements has, by any of its names."""
         agencies = {m.entry_id: m.surface for m in question.mentions if m.kind == "agency"}
         for entry_id, surface in agencies.items():
-            near = " ".join(
-                " ".join((r.statement.text, *r.statement.path, r.statement.lead, r.statement.document.agency, r.statement.document.title))
-                for r in top
-            )
+            near = " ".join(_whole(r.statement) for r in top)
             found = {m.entry_id for m in self._retriever.lexicon.find(near)}
             if entry_id not in found and not question.follows:
                 return Refusal("not_stated", surface)
@@ -133,6 +131,12 @@ class Decliner:
         if question.kind == "number" and not kinds - {"year"} and "年" not in question.unit:
             return Refusal("not_stated", "數值")
         return None
+
+
+def _whole(statement: Statement) -> str:
+    """Everything near a statement that may name who it is about."""
+    document = statement.document
+    return " ".join((statement.section.span.slice(document.text), *statement.path, document.agency, document.title))
 
 
 def _english(text: str) -> bool:

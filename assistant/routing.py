@@ -30,11 +30,16 @@ _SHORTEST_PART = 6
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``documents``: ids named, in the order named; ``content``: the question without those names; ``several``: it speaks of two or more."""
+    """What routing found.
+
+    ``documents`` are the ids named, in the order named; ``content`` is the question without those names, of the same length
+    as the question; ``several`` says that it speaks of two or more documents; ``places`` are (offset, id) of each name.
+    """
 
     documents: tuple[str, ...]
     content: str
     several: bool = False
+    places: tuple[tuple[int, str], ...] = ()
 
 
 class Router:
@@ -78,10 +83,19 @@ class Router:
         found += self._by_edition(text, masked)
         ordered = tuple(dict.fromkeys(document_id for _, document_id in sorted(found)))
         several = bool(_SEVERAL.search(text)) and len(self._documents) > 1
-        content = re.sub(r"\s{2,}", " ", "".join(masked)).strip()
+        content = "".join(masked)
         if len(re.sub(r"\W", "", content)) < 3:
             content = text
-        return Route(ordered, content, several or len(ordered) > 1)
+        return Route(ordered, content, several or len(ordered) > 1, tuple(sorted(found)))
+
+    def of_year(self, year: int) -> str | None:
+        """Return the only document whose edition is of a CE year, or None."""
+        same = [d.document_id for d in self._documents if d.edition.startswith(str(year))]
+        return same[0] if len(same) == 1 else None
+
+    def all(self) -> tuple[str, ...]:
+        """Return the ids of all documents, oldest edition first."""
+        return tuple(d.document_id for d in sorted(self._documents, key=lambda d: d.edition))
 
     def _by_edition(self, text: str, masked: list[str]) -> list[tuple[int, str]]:
         """Documents meant by 「2020年報告」, 「109年版」, 「上一期」."""

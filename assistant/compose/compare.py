@@ -1,9 +1,9 @@
-"""Comparisons: each document asked on its own, its answer under its name."""
+"""Comparisons: each side answered on its own, under its name, and said plainly where the documents are silent."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.compose.claims import Claim
@@ -12,28 +12,26 @@ from assistant.question import Question
 from assistant.rank import Ranked
 from corpus.types import Document
 
-NOT_STATED = "文件未載明"
 
-
-def compare(question: Question, rankings: Mapping[str, Sequence[Ranked]]) -> tuple[Claim, ...]:
+def compare(sides: Sequence[tuple[Question, Sequence[Ranked]]]) -> tuple[Claim, ...]:
     """Compose a comparison.
 
     Args:
-        question: the question, comparing two or more documents.
-        rankings: for each document the statements ranked among its own, in the order to be shown.
+        sides: each side's question with its statements, best first (empty where the documents are silent).
 
     Returns:
-        Claims in document order, each led by the document's name.
+        Claims in the order of the sides, each led by its document's name where the sides are of different documents.
     """
     claims: list[Claim] = []
-    share = LONG // max(1, len(rankings))
-    for ranked in rankings.values():
+    share = LONG // max(1, len(sides))
+    told = [ranked[0].statement.document for _, ranked in sides if ranked]
+    across = len({d.document_id for d in told}) > 1
+    for question, ranked in sides:
         if not ranked:
             continue
-        name = short_name(ranked[0].statement.document)
-        room = share - len(name) - 3
-        for i, claim in enumerate(compose(question, ranked, room)):
-            claims.append(replace(claim, text=(f"《{name}》" if i == 0 else "") + claim.text))
+        name = f"《{short_name(ranked[0].statement.document)}》" if across else ""
+        for i, claim in enumerate(compose(question, ranked, share - len(name))):
+            claims.append(replace(claim, text=(name if i == 0 else "") + claim.text))
     return tuple(claims)
 
 

@@ -22,7 +22,8 @@ SHORT = 170
 LONG = 305
 """Characters of an answer that lists, compares or explains."""
 
-_CLOSE = 0.8
+_CLOSE = {"role": 0.93, "number": 0.87, "when": 0.87}
+_CLOSE_ENOUGH = 0.8
 _MOST_STATEMENTS = 3
 _CLAUSE = re.compile(r"[^，；。]*[，；。]?")
 _REMARK = re.compile(r"[（(][^（()）]*[)）]")
@@ -112,11 +113,12 @@ def label(statement: Statement) -> str:
 
 def _statements(question: Question, ranked: Sequence[Ranked], limit: int) -> tuple[Claim, ...]:
     """The best statement, then close runners-up that add something, while there is room."""
+    close = _CLOSE.get(question.kind, _CLOSE_ENOUGH)
     claims: list[Claim] = []
     chosen: list[Ranked] = []
     used = 0
     for entry in ranked[:20]:
-        if chosen and (entry.score < _CLOSE * ranked[0].score or len(chosen) >= _MOST_STATEMENTS):
+        if chosen and (entry.score < close * ranked[0].score or len(chosen) >= _MOST_STATEMENTS):
             break
         if any(_same_place(entry.statement, other.statement) for other in chosen):
             continue
