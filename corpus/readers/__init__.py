@@ -124,6 +124,10 @@ def read(path: Path) -> Parsed:
         if kind.container:
             check_archive(path)
         parsed = reader(path)
+    except DocumentError as error:
+        if path.name in error.message:
+            raise
+        raise DocumentError(f"{path.name}：{error.message}", hint=error.hint) from error
     except OSError as error:
         raise DocumentError(
             f"{path.name}：無法讀取檔案（{error.strerror or error}）", hint="請確認檔案存在且可讀取"

@@ -1,0 +1,57 @@
+"""One gazette document as text, DOCX, ODT, PDF, PPTX and ODP, rendered by LibreOffice: the same text from each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from render import LINES_PER_SLIDE
+
+from corpus.readers import Parsed, read
+
+FILES = Path(__file__).parent / "files"
+TEXT = (FILES / "gazette.txt").read_text(encoding="utf-8")
+
+
+def without_furniture(parsed: Parsed) -> str:
+    text = parsed.text
+    for mark in reversed([mark for mark in parsed.marks if mark.kind == "furniture"]):
+        text = text[: mark.span.start] + text[mark.span.end + 1 :]
+    return text
+
+
+@pytest.mark.parametrize("suffix", ["docx", "odt", "pptx", "odp"])
+def test_the_same_text(suffix: str) -> None:
+    assert read(FILES / f"gazette.{suffix}").text == TEXT
+
+
+def test_the_same_text_from_pdf_with_its_running_heads_marked() -> None:
+    parsed = read(FILES / "gazette.pdf")
+    assert without_furniture(parsed) == TEXT
+    furniture = [mark.span.slice(parsed.text) for mark in parsed.marks]
+    head = ["訂定「行政院文化建設委員會文創產業創業圓夢計畫補助作業要點」，並自即", "日生效。"]
+    assert furniture == [line for page in range(1, 8) for line in (*head, f"- {page} -")]
+
+
+@pytest.mark.parametrize("suffix", ["pptx", "odp"])
+def test_every_slide_begins_where_its_first_line_does(suffix: str) -> None:
+    parsed = read(FILES / f"gazette.{suffix}")
+    lines = TEXT.splitlines(keepends=True)
+    starts = [len("".join(lines[:at])) for at in range(0, len(lines), LINES_PER_SLIDE)]
+    assert list(parsed.page_starts) == starts
+    assert [mark.span.start for mark in parsed.marks] == starts
+
+
+def test_every_pdf_page_begins_where_its_first_words_do() -> None:
+    """The words were read off the rendered pages."""
+    parsed = read(FILES / "gazette.pdf")
+    body = [parsed.text[start:].split("\n") for start in parsed.page_starts]
+    first = [next(line for line in lines if not line.startswith(("訂定「", "日生效", "- "))) for lines in body[1:]]
+    assert [words[:12] for words in first] == [
+        "(二) 初審通過者，須備",
+        "進駐本會補助之育成中心",
+        "５、其他相關有助於評審之",
+        "商品特色與市場定位",
+        "項政策推廣、書籍出版、媒",
+        "柒、附錄（各計畫項目之必",
+    ]
