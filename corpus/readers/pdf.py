@@ -163,7 +163,7 @@ class _Assembly:
         self.builder = TextBuilder()
         self._layout = layout
         self._paragraph: list[Line] = []
-        self._words = ""
+        self._words: list[str] = []
         self._aside: list[str] = []
 
     def page(self, items: Sequence[Line | Table], aside: Sequence[str], recognised: str) -> None:
@@ -176,7 +176,7 @@ class _Assembly:
         """
         first = items[0] if items else None
         if isinstance(first, Line) and self._goes_on(first, same_page=False):
-            self._words += PAGE
+            self._words.append(PAGE)
             self._aside += aside
         else:
             self.end_paragraph()
@@ -199,8 +199,8 @@ class _Assembly:
 
     def end_paragraph(self) -> None:
         """Append the paragraph gathered so far, then the furniture that waited for its end."""
-        self.builder.line(self._words)
-        self._paragraph, self._words = [], ""
+        self.builder.line("".join(self._words))
+        self._paragraph, self._words = [], []
         self._put_aside()
 
     def _goes_on(self, line: Line, *, same_page: bool) -> bool:
@@ -209,9 +209,8 @@ class _Assembly:
     def _append(self, line: Line) -> None:
         if self._paragraph:
             between = "" if self._paragraph[-1].hyphenated else joined_text(self._paragraph[-1].text, line.text)
-            self._words += between + line.text
-        else:
-            self._words = line.text
+            self._words.append(between)
+        self._words.append(line.text)
         self._paragraph.append(line)
 
     def _put_aside(self) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
+import re
+import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +14,10 @@ from pypdfium2 import PdfTextPage
 
 from corpus.readers.radicals import plain_characters
 
-_HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})  # how pdfium shows a hyphen that only divides a word at a line end
-_LINE_ENDS = frozenset({0x0A, 0x0D})
-_SPACE = 0x20
+_HYPHENS = "\x02\xad\ufffe"  # how pdfium shows a hyphen that only divides a word at a line end
+_LINE = re.compile(r"[^\r\n]+")
+_TO_MEND = re.compile(rf"[ {_HYPHENS}]")
+_BLANK = "".join(map(chr, range(0x21))) + "\u3000" + _HYPHENS
 _DELIBERATE_GAP = 0.6  # em; narrower gaps beside a Han character are typesetting, not a space someone typed
 
 
@@ -55,50 +59,56 @@ def page_lines(page: PdfTextPage) -> list[Line]:
     Returns:
         Lines in the order of the page's content, without blank ones; radicals replaced by ordinary characters.
     """
-    codes = page_codes(page)
-    lines, start = [], 0
-    for at, code in enumerate([*codes, 0x0A]):
-        if code in _LINE_ENDS:
-            if line := line_of(page, codes, range(start, at)):
-                lines.append(line)
-            start = at + 1
-    return lines
+    text = page_text(page)
+    found = (line_of(page, text, range(*match.span())) for match in _LINE.finditer(text))
+    return [line for line in found if line]
 
 
-def page_codes(page: PdfTextPage) -> list[int]:
-    """Return the code points of a page's characters; line ends are among them."""
-    get = pdfium.FPDFText_GetUnicode
-    raw = page.raw
-    return [get(raw, at) for at in range(page.count_chars())]
+def page_text(page: PdfTextPage) -> str:
+    """Return a page's characters, one code point each, in pdfium's order; line ends are among them.
+
+    Args:
+        page: its text layer.
+    """
+    count = page.count_chars()
+    buffer = (ctypes.c_ushort * (2 * count + 2))()
+    written = pdfium.FPDFText_GetText(page.raw, 0, count, buffer) - 1
+    text = bytes(memoryview(buffer)[:written]).decode("utf-16-le", errors="replace") if written > 0 else ""
+    if len(text) == count:
+        return text
+    get, raw = pdfium.FPDFText_GetUnicode, page.raw  # pdfium left characters out: ask for each
+    return "".join(chr(min(get(raw, at), sys.maxunicode)) for at in range(count))
 
 
-def line_of(page: PdfTextPage, codes: Sequence[int], indices: Sequence[int]) -> Line | None:
+def line_of(page: PdfTextPage, text: str, indices: Sequence[int]) -> Line | None:
     """Make a line of some characters of a page.
 
     Args:
         page: its text layer.
-        codes: the code points of all its characters.
+        text: all its characters.
         indices: which of them make the line, in reading order.
 
     Returns:
         The line; None where it is blank.
     """
-    inked = [at for at in indices if codes[at] > _SPACE and codes[at] not in _HYPHENS]
+    words = "".join([text[at] for at in indices])
+    inked = words.strip(_BLANK)
     if not inked:
         return None
-    box = _around(page, inked)
-    last = indices[-1]
-    hyphenated = codes[last] in _HYPHENS
-    characters = []
-    for position, at in enumerate(indices):
-        code = codes[at]
-        if code in _HYPHENS:
-            characters.append("" if at == last else "-")
-        elif code == _SPACE and _is_typesetting(page, codes, indices, position, box.size):
-            continue
-        else:
-            characters.append(chr(code))
-    return Line(plain_characters("".join(characters)).strip(), box, hyphenated)
+    start = words.index(inked[0])
+    box = _around(page, indices[start], indices[start + len(inked) - 1])
+    hyphenated = words[-1] in _HYPHENS
+    if _TO_MEND.search(inked):
+        kept = indices[start : start + len(inked)]
+        inked = "".join(_mended(page, inked, kept, at, box.size) for at in range(len(inked)))
+    return Line(plain_characters(inked), box, hyphenated)
+
+
+def _mended(page: PdfTextPage, words: str, indices: Sequence[int], at: int, size: float) -> str:
+    """Return one character of a line as it was meant: typesetting gaps vanish, hyphens inside a line are real."""
+    if words[at] in _HYPHENS:
+        return "-"
+    return "" if words[at] == " " and _is_typesetting(page, words, indices, at, size) else words[at]
 
 
 def char_box(page: PdfTextPage, at: int) -> Box:
@@ -118,23 +128,15 @@ def is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
 
-def _around(page: PdfTextPage, inked: Sequence[int]) -> Box:
-    first, last = char_box(page, inked[0]), char_box(page, inked[-1])
-    return Box(
-        min(first.left, last.left),
-        min(first.bottom, last.bottom),
-        max(first.right, last.right),
-        max(first.top, last.top),
-    )
+def _around(page: PdfTextPage, first: int, last: int) -> Box:
+    a, b = char_box(page, first), char_box(page, last)
+    return Box(min(a.left, b.left), min(a.bottom, b.bottom), max(a.right, b.right), max(a.top, b.top))
 
 
-def _is_typesetting(
-    page: PdfTextPage, codes: Sequence[int], indices: Sequence[int], position: int, size: float
-) -> bool:
+def _is_typesetting(page: PdfTextPage, words: str, indices: Sequence[int], at: int, size: float) -> bool:
     """Say whether a space is one that pdfium inferred from a narrow gap beside a Han character."""
-    if not 0 < position < len(indices) - 1 or pdfium.FPDFText_IsGenerated(page.raw, indices[position]) != 1:
+    if pdfium.FPDFText_IsGenerated(page.raw, indices[at]) != 1:
         return False
-    before, after = indices[position - 1], indices[position + 1]
-    if not (is_wide(chr(codes[before])) or is_wide(chr(codes[after]))):
+    if not (is_wide(words[at - 1]) or is_wide(words[at + 1])):
         return False
-    return char_box(page, after).left - char_box(page, before).right < _DELIBERATE_GAP * size
+    return char_box(page, indices[at + 1]).left - char_box(page, indices[at - 1]).right < _DELIBERATE_GAP * size

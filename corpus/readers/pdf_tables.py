@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage, PdfTextPage
 
 from corpus.readers import progress
-from corpus.readers.pdf_lines import Box, Line, char_box, line_of, page_codes
+from corpus.readers.pdf_lines import Box, Line, char_box, line_of, page_text
 from corpus.readers.pdf_paragraphs import begins_item, joined_text
 
 _THIN = 3.0  # points; a path this flat is a ruling
@@ -68,23 +68,23 @@ def find_tables(path: Path, pages: Sequence[int], texts: Iterable[PdfTextPage]) 
     with pdfplumber.open(path, pages=[number + 1 for number in pages]) as document:
         for page, text in zip(document.pages, texts, strict=True):
             base = page.mediabox[1] + page.height
-            codes = page_codes(text)
+            characters = page_text(text)
             found = []
             for table in page.find_tables():
                 cells = [Box(x0, base - bottom, x1, base - top) for x0, top, x1, bottom in table.cells]
                 x0, top, x1, bottom = table.bbox
-                found.append(Table(Box(x0, base - bottom, x1, base - top), _rows(text, codes, cells)))
+                found.append(Table(Box(x0, base - bottom, x1, base - top), _rows(text, characters, cells)))
             page.close()
             progress.tick()
             yield [table for table in found if len(table.rows) > 1 and len(table.rows[0]) > 1]
 
 
-def _rows(text: PdfTextPage, codes: Sequence[int], cells: Sequence[Box]) -> tuple[tuple[str, ...], ...]:
+def _rows(text: PdfTextPage, characters: str, cells: Sequence[Box]) -> tuple[tuple[str, ...], ...]:
     """Lay the cells on the grid of their edges and put the words of each into every place it covers."""
     columns = _edges(cell.left for cell in cells)
     rows = _edges(-cell.top for cell in cells)
     grid = [[""] * len(columns) for _ in rows]
-    for cell, words in zip(cells, _words(text, codes, cells), strict=True):
+    for cell, words in zip(cells, _words(text, characters, cells), strict=True):
         for row in range(bisect_left(rows, -cell.top - _SNAP), bisect_left(rows, -cell.bottom - _SNAP)):
             for column in range(bisect_left(columns, cell.left - _SNAP), bisect_left(columns, cell.right - _SNAP)):
                 grid[row][column] = words
@@ -99,23 +99,23 @@ def _edges(positions: Iterable[float]) -> list[float]:
     return edges
 
 
-def _words(text: PdfTextPage, codes: Sequence[int], cells: Sequence[Box]) -> list[str]:
+def _words(text: PdfTextPage, characters: str, cells: Sequence[Box]) -> list[str]:
     """Return the words of each cell: the characters whose middle lies in it, in reading order."""
     indices: list[list[int]] = [[] for _ in cells]
     last = None
-    for at, code in enumerate(codes):
-        if code > 0x20:
+    for at, character in enumerate(characters):
+        if character > " ":
             box = char_box(text, at)
             last = next((number for number, cell in enumerate(cells) if cell.holds(box)), None)
-        if last is not None and code not in (0x0A, 0x0D):
+        if last is not None and character not in "\r\n":
             indices[last].append(at)
-    return [_cell_text(text, codes, own, cell) for own, cell in zip(indices, cells, strict=True)]
+    return [_cell_text(text, characters, own, cell) for own, cell in zip(indices, cells, strict=True)]
 
 
-def _cell_text(text: PdfTextPage, codes: Sequence[int], indices: Sequence[int], cell: Box) -> str:
+def _cell_text(text: PdfTextPage, characters: str, indices: Sequence[int], cell: Box) -> str:
     words = ""
     before: Line | None = None
-    for line in _cell_lines(text, codes, indices):
+    for line in _cell_lines(text, characters, indices):
         if before is None:
             words = line.text
         else:
@@ -126,17 +126,17 @@ def _cell_text(text: PdfTextPage, codes: Sequence[int], indices: Sequence[int], 
     return words
 
 
-def _cell_lines(text: PdfTextPage, codes: Sequence[int], indices: Sequence[int]) -> Iterator[Line]:
+def _cell_lines(text: PdfTextPage, characters: str, indices: Sequence[int]) -> Iterator[Line]:
     start = 0
     height: Box | None = None
     for position, at in enumerate(indices):
-        if codes[at] <= 0x20:
+        if characters[at] <= " ":
             continue
         box = char_box(text, at)
         if height is not None and abs(box.bottom - height.bottom) > max(box.size, height.size) / 2:
-            if line := line_of(text, codes, indices[start:position]):
+            if line := line_of(text, characters, indices[start:position]):
                 yield line
             start = position
         height = box
-    if line := line_of(text, codes, indices[start:]):
+    if line := line_of(text, characters, indices[start:]):
         yield line
