@@ -14,7 +14,7 @@ from assistant.compose.extractive import compose
 from assistant.evidence import Evidence
 from assistant.question import Question, Reader
 from assistant.rank import Ranker
-from assistant.refuse import Decliner, Refusal
+from assistant.refuse import LEAST_COVERAGE, Decliner, Refusal
 from assistant.routing import Router
 from assistant.settings import Settings
 from assistant.verify import verify
@@ -83,7 +83,7 @@ class Assistant:
         refusal = self._decliner.after(question, ranked)
         if question.compares:
             sides = [(part, self._ranker.rank(part, self._search(part))) for part in question.parts]
-            known = [(part, found) for part, found in sides if self._decliner.after(part, found) is None]
+            known = [(part, found) for part, found in sides if found and found[0].coverage >= LEAST_COVERAGE]
             return compare(known), None if known else refusal or Refusal("not_found")
         if refusal is not None or not question.parts:
             return compose(question, ranked), refusal

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.lexicon import Lexicon
-from index.tokenize import query_terms, terms, words
+from index.tokenize import Token, query_terms, terms, words
 
 OTHER_NAME = 0.9
 """How much another name of the same thing counts, against the name that was used."""
 
 LONE_CHARACTER = 0.25
 """How much a word of one character counts."""
+
+
+_CONTENT = 0.5
+"""Weight from which a word counts as content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +66,30 @@ def concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
         others = [n for n in lexicon.names(mention.entry_id) if n != mention.surface]
         names = tuple(dict.fromkeys(_pieces(n) for n in (mention.surface, *others) if _pieces(n)))
         found.append(Concept(mention.surface, names, 1.0, mention.entry_id))
-    for token in words(text):
-        if any(m.start < token.end and token.start < m.end for m in mentions):
-            continue
-        pieces = _pieces(token.text)
-        weight = _weight(token.key, pieces, weights)
+    free = [t for t in words(text) if not any(m.start < t.end and t.start < m.end for m in mentions)]
+    for run in _runs(free, weights):
+        name = text[run[0].start : run[-1].end]
+        pieces = _pieces(name)
+        weight = _weight("".join(t.key for t in run), pieces, weights)
         if pieces and weight > 0:
-            found.append(Concept(token.text, (pieces,), weight))
+            found.append(Concept(name, (pieces,), weight))
     return tuple(found)
+
+
+def _runs(tokens: Sequence[Token], weights: Mapping[str, float]) -> Iterator[list[Token]]:
+    """Join neighbouring words of one character that are no function words: the dictionary did not know their word."""
+    run: list[Token] = []
+    for token in tokens:
+        lone = len(token.key) == 1 and not token.key.isascii() and weights.get(token.key, 0.0) >= _CONTENT
+        if run and not (lone and token.start == run[-1].end):
+            yield run
+            run = []
+        if lone:
+            run.append(token)
+        else:
+            yield [token]
+    if run:
+        yield run
 
 
 def _pieces(text: str) -> tuple[str, ...]:

@@ -42,7 +42,8 @@ _LIST = re.compile(
     r"|\blist\b|\bwhat are\b|\bwhich (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b|\bname the\b",
     re.IGNORECASE,
 )
-_LIST_COUNT = re.compile(rf"(?:哪|這|有|列了|列出|分成|分為|共|的)?({_COUNT})[{_UNITS}大](?!月|日|年)")
+_LIST_COUNT = re.compile(rf"(?<![第\d])({_COUNT})(?:個|項|點|種|類|大|條|款|方面|步|部|處|家|名|位|場|次|縣市|國|份|期|組|場域|面向)")
+_MOST_ITEMS = 30
 _DEFINITION = re.compile(
     r"什麼是|是什麼意思|(?:的)?定義|指的?是(?:什麼|誰)|何謂|所稱|\bdefin|\bmean(?:s|ing)?\b", re.IGNORECASE
 )
@@ -192,8 +193,9 @@ class Reader:
         routed = self._router.route(text)
         content = routed.content
         found = figures(content)
-        count = _LIST_COUNT.search(content)
-        compares = bool(_COMPARE.search(text)) and len(sides(text, routed, self._router)) > 1
+        across = sides(text, routed, self._router)
+        asks = len(_ASKS.findall(text)) > 2 and len({s.document_id for s in across if s.document_id}) > 1
+        compares = len(across) > 1 and (bool(_COMPARE.search(text)) or asks)
         unit = _UNIT_ASKED.search(content)
         return Question(
             asked=asked,
@@ -206,7 +208,7 @@ class Reader:
             quoted=tuple(dict.fromkeys(q.strip() for q in _QUOTED.findall(content))),
             names=tuple(dict.fromkeys(_NAME.findall(content))),
             mentions=self._lexicon.find(content),
-            count=_count(count[1]) if count and _LIST.search(content) else 0,
+            count=_count(content) if _LIST.search(content) or _ROLE.search(content) else 0,
             unit=unit[1] if unit else "",
             compares=compares,
         )
@@ -230,5 +232,6 @@ def _kind(text: str) -> Kind:
 
 
 def _count(text: str) -> int:
-    value = numeral(text)
-    return int(value) if isinstance(value, int) and 1 < value <= 30 else 0
+    """How many items a question expects (哪四項 → 4), 0 when it does not say."""
+    values = (numeral(m[1]) for m in _LIST_COUNT.finditer(text))
+    return next((int(v) for v in values if isinstance(v, int) and 1 < v <= _MOST_ITEMS), 0)

@@ -28,6 +28,9 @@ TITLE_WEIGHT = 0.95
 UNKNOWN_WEIGHT = 0.35
 """What a word that no document has counts, against the rarest word that one has."""
 
+_PLACES = {"list": (0.6, 1.0), "outline": (0.4, 1.0), "cell": (1.0, 0.9), "figure": (1.0, 0.85)}
+"""For kinds that a heading governs: how much a word counts in the statement itself, and in its headings and lead."""
+
 _FIT: Mapping[str, Mapping[str, float]] = {
     "fact": {"sentence": 1, "item": 1, "pair": 1, "figure": 0.85, "line": 0.6, "cell": 1, "row": 0.6, "list": 0.5, "outline": 0.35},
     "number": {"sentence": 1, "item": 1, "pair": 1.05, "figure": 1, "line": 0.75, "cell": 1, "row": 0.6, "list": 0.3, "outline": 0.15},
@@ -116,15 +119,17 @@ class Ranker:
     ) -> Ranked:
         total = sum(weights) or 1.0
         title = self._title(statement)
-        heading_weight = 0.85 if statement.kind in ("list", "outline", "cell", "figure") else CONTEXT_WEIGHT
+        own_weight, heading_weight = _PLACES.get(statement.kind, (1.0, CONTEXT_WEIGHT))
         score = coverage = own = 0.0
         for concept, weight in zip(question.concepts, weights, strict=True):
             itself = concept.match(statement.own)
-            above = max(0.0, concept.match(statement.context) - itself) if itself < 1 else 0.0
-            beside = max(0.0, concept.match(statement.around) - itself - above) if itself + above < 1 else 0.0
+            above = concept.match(statement.context)
             named = concept.match(title)
-            score += weight * max(itself + heading_weight * above + AROUND_WEIGHT * beside, TITLE_WEIGHT * named)
-            coverage += weight * max(itself + above, named)
+            place = max(own_weight * itself, heading_weight * above, TITLE_WEIGHT * named)
+            if place < AROUND_WEIGHT:
+                place = max(place, AROUND_WEIGHT * concept.match(statement.around))
+            score += weight * place
+            coverage += weight * max(itself, above, named)
             own += weight * itself
         fit = self._fit(question, statement)
         return Ranked(statement, score / total * fit * (0.88 + 0.12 * prior), coverage / total, own / total)

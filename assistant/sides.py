@@ -35,7 +35,8 @@ def sides(text: str, route: Route, router: Router) -> tuple[Side, ...]:
     """
     places = list(dict((d, (at, d)) for at, d in reversed(route.places)).values())
     named = {d for _, d in places}
-    if len(places) < 2:
+    told = list(dict.fromkeys(y.ce for y in years(text)))
+    if len(places) < 2 and len(told) < 3:
         for year in years(text):
             document_id = router.of_year(year.ce)
             if document_id and document_id not in named:
@@ -45,7 +46,6 @@ def sides(text: str, route: Route, router: Router) -> tuple[Side, ...]:
         return _clauses(text, sorted(places)[:_MOST_SIDES])
     if route.several:
         return tuple(Side(text, "", d) for d in router.all()[:_MOST_SIDES])
-    told = list(dict.fromkeys(y.ce for y in years(text)))
     if len(told) > 1:
         at = {y.ce: y.span.start for y in reversed(list(years(text)))}
         return _clauses(text, sorted((at[y], "") for y in told)[:_MOST_SIDES])

@@ -34,7 +34,7 @@ def verify(
 
     Returns:
         The citations, each marked verified when its quote is the document's slice at its span, and everything in a
-        paragraph that the verified quotes and headings cited there do not carry: figures (compared by value: 1,250億元 =
+        paragraph that the verified quotes, headings and titles cited there do not carry: figures (compared by value: 1,250億元 =
         125,000百萬元, 113年 = 2024年, 五大 = 5大), agencies (by any of their names), and markers without a citation.
     """
     checked = tuple(replace(c, verified=_is_slice(c, documents)) for c in citations)
@@ -44,7 +44,7 @@ def verify(
         markers = [int(m) for m in MARKER.findall(paragraph)]
         unsupported += [f"[{m}]" for m in markers if m not in by_marker]
         cited = [by_marker[m] for m in markers if m in by_marker]
-        support = "\n".join(part for c in cited for part in (c.quote, *c.section))
+        support = "\n".join(part for c in cited for part in (c.quote, *c.section, c.title, c.edition))
         unsupported += missing(MARKER.sub(" ", paragraph), support, lexicon)
     return Verdict(checked, tuple(unsupported))
 
