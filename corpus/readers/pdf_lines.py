@@ -17,6 +17,7 @@ from corpus.readers.radicals import plain_characters
 _HYPHENS = "\x02\xad\ufffe"  # how pdfium shows a hyphen that only divides a word at a line end
 _LINE = re.compile(r"[^\r\n]+")
 _TO_MEND = re.compile(rf"[ {_HYPHENS}]")
+_HALF = re.compile("[\ud800-\udfff]")
 _BLANK = "".join(map(chr, range(0x21))) + "\u3000" + _HYPHENS
 _DELIBERATE_GAP = 0.6  # em; narrower gaps beside a Han character are typesetting, not a space someone typed
 
@@ -65,17 +66,20 @@ def page_lines(page: PdfTextPage) -> list[Line]:
 
 
 def page_text(page: PdfTextPage) -> str:
-    """Return a page's characters, one code point each, in pdfium's order; line ends are among them.
+    """Return a page's characters in pdfium's order, line ends among them.
 
     Args:
         page: its text layer.
+
+    Returns:
+        One character per index of pdfium: beyond the basic plane these are two halves, which ``line_of`` puts together.
     """
     count = page.count_chars()
     buffer = (ctypes.c_ushort * (2 * count + 2))()
     written = pdfium.FPDFText_GetText(page.raw, 0, count, buffer) - 1
-    text = bytes(memoryview(buffer)[:written]).decode("utf-16-le", errors="replace") if written > 0 else ""
-    if len(text) == count:
-        return text
+    if written == count:
+        text = bytes(memoryview(buffer)[:count]).decode("utf-16-le", errors="surrogatepass")
+        return text if len(text) == count else "".join(map(chr, buffer[:count]))
     get, raw = pdfium.FPDFText_GetUnicode, page.raw  # pdfium left characters out: ask for each
     return "".join(chr(min(get(raw, at), sys.maxunicode)) for at in range(count))
 
@@ -101,6 +105,8 @@ def line_of(page: PdfTextPage, text: str, indices: Sequence[int]) -> Line | None
     if _TO_MEND.search(inked):
         kept = indices[start : start + len(inked)]
         inked = "".join(_mended(page, inked, kept, at, box.size) for at in range(len(inked)))
+    if _HALF.search(inked):
+        inked = inked.encode("utf-16-le", errors="surrogatepass").decode("utf-16-le", errors="replace")
     return Line(plain_characters(inked), box, hyphenated)
 
 

@@ -156,3 +156,8 @@ def test_a_truncated_file_is_refused_or_read(tmp_path: Path) -> None:
     path.write_bytes(pdf([column(["內文"])])[:200])
     with pytest.raises(DocumentError, match=r"半\.pdf：無法解析"):
         read(path)
+
+
+def test_characters_beyond_the_basic_plane(tmp_path: Path) -> None:
+    parsed = parse(tmp_path, [column(["𠮷野先生 2024 年", "次行。"])])
+    assert parsed.text == "𠮷野先生 2024 年\n次行。\n"
