@@ -14,6 +14,15 @@ from corpus.readers.parsed import Parsed
 
 _TARGETS = {".doc": ("odt", odt.read), ".ppt": ("odp", odp.read), ".xls": ("ods", ods.read)}
 _TIMEOUT_S = 50
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+</oor:items>
+"""
+"""LibreOffice settings: no linked content is fetched and no macro runs."""
 
 
 def read(path: Path) -> Parsed:
@@ -42,9 +51,12 @@ def read(path: Path) -> Parsed:
 
 
 def _convert(office: str, path: Path, suffix: str, folder: Path) -> Path:
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
     command = [
         office,
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        f"-env:UserInstallation={profile.as_uri()}",
         "--headless",
         "--norestore",
         "--convert-to",
