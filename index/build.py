@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,7 +19,7 @@ from corpus.passages import split
 from corpus.sections import outline
 from corpus.types import Document, Passage, Section
 from index import generations
-from index.dense import FlatStore, FloatArray
+from index.dense import FlatStore, FloatArray, IntArray
 from index.embed import Embedder, load_embedder
 from index.release import (
     Manifest,
@@ -29,12 +30,12 @@ from index.release import (
     sections_bytes,
     write_release,
 )
-from index.sparse import Field, Postings
+from index.sparse import Field, Postings, PostingsBuilder
 from index.tokenize import TOKENIZER_ID, terms
-from index.windows import windows
+from index.windows import sentences, windows
 
 Progress = Callable[[str, int, int], None]
-"""Told ``(stage, done, total)``; the stages are ``sections``, ``terms``, ``windows``, ``vectors`` and ``write``."""
+"""Told ``(stage, done, total)``; the stages are ``sections``, ``terms``, ``vectors`` and ``write``."""
 
 _BATCH = 256
 
@@ -154,17 +155,7 @@ def assemble(
     told = progress or _silent
     if not passages:
         raise CorpusError("文件裡沒有任何段落可以建立索引", hint="檢查文件是否有文字內容（掃描檔需先辨識文字）。")
-    parts = [windows(p.text) for p in passages]
-    starts = np.cumsum([0, *(len(own) for own in parts[:-1])], dtype=np.int64)
-    postings = Postings.build(
-        [
-            (Field(1.0, settings.text_b), _counted([p.text for p in passages], told, "terms")),
-            (Field(settings.path_weight, settings.path_b), [terms("\n".join(p.path)) for p in passages]),
-        ],
-        settings.k1,
-    )
-    flat = [window for own in parts for window in own]
-    window_postings = Postings.build([(Field(1.0, settings.window_b), _counted(flat, told, "windows"))], settings.k1)
+    postings, window_postings, starts = _lexical(passages, settings, told)
     vectors = FlatStore(_vectors(passages, embedder, before, told))
     corpus = (documents_bytes(documents), sections_bytes(sections), passages_bytes(passages))
     manifest = Manifest(
@@ -178,7 +169,7 @@ def assemble(
             "documents": len(documents),
             "sections": len(sections),
             "passages": len(passages),
-            "windows": len(flat),
+            "windows": window_postings.n_rows,
         },
         sources={d.document_id: d.sha256 for d in documents},
         problems=problems,
@@ -212,13 +203,22 @@ def _vectors(passages: Sequence[Passage], embedder: Embedder, before: Release | 
     return vectors[[number[text] for text in texts]]
 
 
-def _counted(texts: Sequence[str], told: Progress, stage: str) -> list[list[str]]:
-    found = []
-    for done, text in enumerate(texts, 1):
-        found.append(terms(text))
-        if done % _BATCH == 0 or done == len(texts):
-            told(stage, done, len(texts))
-    return found
+def _lexical(passages: Sequence[Passage], settings: Settings, told: Progress) -> tuple[Postings, Postings, IntArray]:
+    """Return the postings of the passages, those of their windows, and the first window of each passage."""
+    whole = PostingsBuilder([Field(1.0, settings.text_b), Field(settings.path_weight, settings.path_b)], settings.k1)
+    parts = PostingsBuilder([Field(1.0, settings.window_b)], settings.k1)
+    path_terms = lru_cache(maxsize=1024)(lambda path: terms("\n".join(path)))
+    starts, n_windows = [], 0
+    for done, passage in enumerate(passages, 1):
+        sentence_terms = [terms(sentence) for sentence in sentences(passage.text)]
+        whole.add([term for own in sentence_terms for term in own], path_terms(passage.path))
+        starts.append(n_windows)
+        for window in windows(sentence_terms):
+            parts.add(window)
+            n_windows += 1
+        if done % _BATCH == 0 or done == len(passages):
+            told("terms", done, len(passages))
+    return whole.build(), parts.build(), np.array(starts, dtype=np.int64)
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:

@@ -83,6 +83,10 @@ class Retriever:
         """
         return cls(open_release(index_dir))
 
+    def weighted(self, weights: Weights) -> Retriever:
+        """Return a retriever of the same release, model and lexicon that weighs the channels otherwise."""
+        return Retriever(self.release, self._embedder, lexicon=self.lexicon, weights=weights)
+
     def search(self, question: str, options: SearchOptions = SearchOptions()) -> tuple[Hit, ...]:
         """Return the passages that answer the question best.
 

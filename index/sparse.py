@@ -16,6 +16,7 @@ a posting holds its share.
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -61,36 +62,6 @@ class Postings:
         self.indptr, self.rows, self.impacts, self._idf = indptr, rows, impacts, idf
         self.n_rows = n_rows
         self._number = {term: i for i, term in enumerate(self.vocabulary)}
-
-    @classmethod
-    def build(cls, fields: Sequence[tuple[Field, Sequence[Sequence[str]]]], k1: float) -> Postings:
-        """Count the terms of every row.
-
-        Args:
-            fields: for each field its settings and the terms of each row in it; all with the same number of rows.
-            k1: how soon a repeated term stops adding (0 at once).
-
-        Returns:
-            Postings over as many rows; the vocabulary is sorted.
-        """
-        n_rows = len(fields[0][1])
-        entries: dict[str, dict[int, float]] = {}
-        for field, documents in fields:
-            lengths = np.array([len(terms) for terms in documents], dtype=np.float64)
-            norms = 1 - field.b + field.b * lengths / (lengths.mean() or 1.0 if n_rows else 1.0)
-            for row, terms in enumerate(documents):
-                for term, count in Counter(terms).items():
-                    frequencies = entries.setdefault(term, {})
-                    frequencies[row] = frequencies.get(row, 0.0) + field.weight * count / norms[row]
-        vocabulary = sorted(entries)
-        sizes = np.array([len(entries[term]) for term in vocabulary], dtype=np.int64)
-        idf = np.log1p((n_rows - sizes + 0.5) / (sizes + 0.5))
-        ordered = [sorted(entries[term].items()) for term in vocabulary]
-        rows = np.array([row for found in ordered for row, _ in found], dtype=np.int32)
-        tf = np.array([frequency for found in ordered for _, frequency in found], dtype=np.float64)
-        impacts = np.repeat(idf, sizes) * tf / (k1 + tf)
-        indptr = np.concatenate(([0], np.cumsum(sizes)))
-        return cls(vocabulary, indptr, rows, impacts.astype(np.float32), idf.astype(np.float32), n_rows)
 
     def idf(self, term: str) -> float:
         """Return the term's inverse document frequency; a term no row has gets that of a row count of zero."""
@@ -152,6 +123,58 @@ class Postings:
         if not fits:
             raise IndexCorrupt(f"the arrays of {name} do not fit together", hint=_REBUILD)
         return cls(vocabulary, indptr, rows, impacts, idf, n_rows)
+
+
+class PostingsBuilder:
+    """Counts the terms of rows, one row at a time.
+
+    Args:
+        fields: how each field counts.
+        k1: how soon a repeated term stops adding (0 at once).
+    """
+
+    def __init__(self, fields: Sequence[Field], k1: float) -> None:
+        self._fields, self._k1 = tuple(fields), k1
+        self._number: dict[str, int] = {}
+        self._counted = [(array("q"), array("q"), array("d"), array("q")) for _ in fields]
+
+    def add(self, *terms: Sequence[str]) -> None:
+        """Count the next row.
+
+        Args:
+            terms: the row's terms in each field, repeated as often as they stand there.
+        """
+        for (numbers, rows, counts, lengths), own in zip(self._counted, terms, strict=True):
+            for term, count in Counter(own).items():
+                numbers.append(self._number.setdefault(term, len(self._number)))
+                rows.append(len(lengths))
+                counts.append(count)
+            lengths.append(len(own))
+
+    def build(self) -> Postings:
+        """Return the postings of the rows so far; the vocabulary is sorted."""
+        vocabulary = sorted(self._number)
+        place = np.empty(len(vocabulary), dtype=np.int64)
+        place[[self._number[term] for term in vocabulary]] = np.arange(len(vocabulary))
+        n_rows = len(self._counted[0][3])
+        parts = []
+        for field, (numbers, rows, counts, lengths) in zip(self._fields, self._counted, strict=True):
+            row, length = np.array(rows, dtype=np.int64), np.array(lengths, dtype=np.float64)
+            norm = 1 - field.b + field.b * length / max(float(length.mean()) if n_rows else 0.0, 1e-9)
+            parts.append((place[np.array(numbers, dtype=np.int64)], row, field.weight * np.array(counts) / norm[row]))
+        numbers_, rows_, frequencies = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        keys, inverse = np.unique(numbers_ * max(n_rows, 1) + rows_, return_inverse=True)
+        tf = np.bincount(inverse, weights=frequencies, minlength=len(keys))
+        sizes = np.bincount(keys // max(n_rows, 1), minlength=len(vocabulary))
+        idf = np.log1p((n_rows - sizes + 0.5) / (sizes + 0.5))
+        return Postings(
+            vocabulary,
+            np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
+            (keys % max(n_rows, 1)).astype(np.int32),
+            (np.repeat(idf, sizes) * tf / (self._k1 + tf)).astype(np.float32),
+            idf.astype(np.float32),
+            n_rows,
+        )
 
 
 def best_of_parts(scores: FloatArray, starts: IntArray) -> FloatArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]+[」』”）)]*|[^。！？!?；;\n]+")
@@ -13,9 +14,15 @@ def sentences(text: str) -> list[str]:
     return [sentence for sentence in _SENTENCE.findall(text) if sentence.strip()]
 
 
-def windows(text: str) -> list[str]:
-    """Return every two neighbouring sentences of a passage joined, or the passage where it has fewer than three."""
-    found = sentences(text)
-    if len(found) < 3:
-        return [text]
-    return [first + second for first, second in pairwise(found)]
+def windows(sentence_terms: Sequence[list[str]]) -> list[list[str]]:
+    """Return the terms of every two neighbouring sentences, or of the whole where there are fewer than three.
+
+    Args:
+        sentence_terms: the terms of each sentence of a passage.
+
+    Returns:
+        At least one window.
+    """
+    if len(sentence_terms) < 3:
+        return [[term for own in sentence_terms for term in own]]
+    return [first + second for first, second in pairwise(sentence_terms)]

@@ -6,6 +6,6 @@ def test_sentences_end_at_marks_and_lines_and_keep_closing_quotes() -> None:
 
 
 def test_windows_are_neighbouring_pairs() -> None:
-    assert windows("甲。乙。丙。") == ["甲。乙。", "乙。丙。"]
-    assert windows("甲。乙。") == ["甲。乙。"]
-    assert windows(" ") == [" "]
+    assert windows([["甲"], ["乙"], ["丙"]]) == [["甲", "乙"], ["乙", "丙"]]
+    assert windows([["甲"], ["乙"]]) == [["甲", "乙"]]
+    assert windows([]) == [[]]
