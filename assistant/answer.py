@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant import guard
@@ -18,11 +18,8 @@ from assistant.refuse import LEAST_COVERAGE, Decliner, Refusal
 from assistant.routing import Router
 from assistant.settings import Settings
 from assistant.verify import verify
-from corpus.library import SHIPPED, open_library
 from corpus.types import Answer, Hit
 from index.retriever import Retriever, SearchOptions
-
-Progress = Callable[[str, int, int], None]
 
 CANDIDATES = 40
 """Passages whose sections are read statement by statement."""
@@ -43,7 +40,8 @@ class Assistant:
         self._documents = {d.document_id: d for d in self.release.documents}
         sections = {d: self.release.sections_of(d) for d in self._documents}
         self._reader = Reader(Router(self.release.documents), retriever.lexicon)
-        self._ranker = Ranker(retriever, Evidence(self._documents, sections))
+        self._evidence = Evidence(self._documents, sections)
+        self._ranker = Ranker(retriever, self._evidence)
         self._decliner = Decliner(retriever)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
@@ -84,13 +82,13 @@ class Assistant:
         if question.compares:
             sides = [(part, self._ranker.rank(part, self._search(part))) for part in question.parts]
             known = [(part, found) for part, found in sides if found and found[0].coverage >= LEAST_COVERAGE]
-            return compare(known), None if known else refusal or Refusal("not_found")
+            return compare(known, self._evidence), None if known else refusal or Refusal("not_found")
         if refusal is not None or not question.parts:
-            return compose(question, ranked), refusal
+            return compose(question, ranked, self._evidence), refusal
         claims: list[Claim] = []
         for part in question.parts:
             below = self._ranker.rank(part, self._search(part))
-            claims += compose(part, below[:1] if not part.is_list() else below)
+            claims += compose(part, below[:1] if not part.is_list() else below, self._evidence)
         return tuple({c.text: c for c in claims}.values()), None
 
     def _checked(
@@ -126,25 +124,3 @@ class Assistant:
             settings_id=self.settings.settings_id,
             **fields,  # type: ignore[arg-type]
         )
-
-
-def open_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:
-    """Open the index that the settings name and answer from it.
-
-    Args:
-        settings: which corpus and index; when neither is given, the shipped documents' index is built at first use.
-        progress: called with (stage, done, total) while an index is being built.
-
-    Returns:
-        The assistant, ready.
-
-    Raises:
-        IndexMissing: an index folder was named and holds none.
-        IndexCorrupt: the index cannot prove that it is whole.
-    """
-    from index.build import build
-    from index.release import exists
-
-    if settings.index is None and not exists(settings.index_dir):
-        build(open_library(settings.corpus or SHIPPED), settings.index_dir, progress=progress)
-    return Assistant(Retriever.open(settings.index_dir), settings)

@@ -71,6 +71,11 @@ class Statement:
         return frozenset(terms(self.text))
 
     @cached_property
+    def first(self) -> frozenset[str]:
+        """Index terms of its first line: in a window of short lines the label, with what it labels below."""
+        return frozenset(terms(self.spans[0].slice(self.document.text).strip().split("\n")[0]))
+
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """Search forms of its words of two characters and more, and of its numbers."""
         return tuple(t.key for t in words(self.text) if len(t.text) > 1 or t.text.isdigit())
@@ -117,6 +122,16 @@ class Evidence:
                 self._made.clear()
             self._made[section.section_id] = tuple(self._make(section))
         return self._made[section.section_id]
+
+    def led_by(self, statement: Statement) -> Statement | None:
+        """Return the list that a statement introduces (「有下列情形之一者：」), or None."""
+        if not _LEAD.search(statement.text):
+            return None
+        lists = (
+            s for s in self.of(statement.section) if s.kind == "list" and s.spans[0].start >= statement.spans[0].end
+        )
+        nearest = min(lists, key=lambda s: s.spans[0].start, default=None)
+        return nearest if nearest is not None and nearest.lead and nearest.lead[-40:] in statement.text else None
 
     def parent(self, section: Section) -> Section | None:
         """Return the section above, or None."""
@@ -168,7 +183,9 @@ def _split(document: Document, section: Section, unit: Unit, lead: str, around: 
     """A unit as statements: 「名稱：值」 lines one by one, long text sentence by sentence."""
     rows = [row.span for row in lines(document.text, unit.words or unit.span.start, unit.span.end) if not row.blank]
     if rows and all(_AGENCY.match(readable(span.slice(document.text))) for span in rows):
-        yield Statement("pair", document, section, section.path, (Span(rows[0].start, rows[-1].end),), lead, neighbours=around)
+        yield Statement(
+            "pair", document, section, section.path, (Span(rows[0].start, rows[-1].end),), lead, neighbours=around
+        )
         return
     if rows and all(_PAIR.match(readable(span.slice(document.text))) for span in rows):
         for span in rows:
@@ -248,7 +265,9 @@ def _windows(document: Document, section: Section, short: Sequence[Unit], groupe
     for size in (2, 3):
         for i in range(len(short) - size + 1):
             window = range(i, i + size)
-            if grouped & set(window) or not any(short[j].kind == "line" or len(short[j].span) <= 40 for j in window[:-1]):
+            if grouped & set(window) or not any(
+                short[j].kind == "line" or len(short[j].span) <= 40 for j in window[:-1]
+            ):
                 continue
             span = Span(short[i].span.start, short[i + size - 1].span.end)
             if len(span) <= 160:

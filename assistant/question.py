@@ -42,7 +42,9 @@ _LIST = re.compile(
     r"|\blist\b|\bwhat are\b|\bwhich (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b|\bname the\b",
     re.IGNORECASE,
 )
-_LIST_COUNT = re.compile(rf"(?<![第\d])({_COUNT})(?:個|項|點|種|類|大|條|款|方面|步|部|處|家|名|位|場|次|縣市|國|份|期|組|場域|面向)")
+_LIST_COUNT = re.compile(
+    rf"(?<![第\d])({_COUNT})(?:個|項|點|種|類|大|條|款|方面|步|部|處|家|名|位|場|次|縣市|國|份|期|組|場域|面向)"
+)
 _MOST_ITEMS = 30
 _DEFINITION = re.compile(
     r"什麼是|是什麼意思|(?:的)?定義|指的?是(?:什麼|誰)|何謂|所稱|\bdefin|\bmean(?:s|ing)?\b", re.IGNORECASE

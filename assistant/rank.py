@@ -9,14 +9,14 @@ project's notes: keep several units at once and let the question type choose.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.concepts import Concept
 from assistant.evidence import Evidence, Statement
 from assistant.question import Question
 from corpus.figures import figures
 from corpus.normalize import search_key
-from corpus.types import Hit, Section
+from corpus.types import Document, Hit, Section
 from index.retriever import Retriever
 from index.tokenize import terms
 
@@ -25,6 +25,9 @@ AROUND_WEIGHT = 0.2
 TITLE_WEIGHT = 0.95
 """Words that name the document select it; a statement that repeats them gains nothing by that."""
 
+DOCUMENT_WEIGHT = 0.5
+"""How much a statement loses when its document as a whole says nothing of the question."""
+
 UNKNOWN_WEIGHT = 0.35
 """What a word that no document has counts, against the rarest word that one has."""
 
@@ -32,16 +35,103 @@ _PLACES = {"list": (0.6, 1.0), "outline": (0.4, 1.0), "cell": (1.0, 0.9), "figur
 """For kinds that a heading governs: how much a word counts in the statement itself, and in its headings and lead."""
 
 _FIT: Mapping[str, Mapping[str, float]] = {
-    "fact": {"sentence": 1, "item": 1, "pair": 1, "figure": 0.85, "line": 0.6, "cell": 1, "row": 0.6, "list": 0.5, "outline": 0.35},
-    "number": {"sentence": 1, "item": 1, "pair": 1.05, "figure": 1, "line": 0.75, "cell": 1, "row": 0.6, "list": 0.3, "outline": 0.15},
-    "role": {"sentence": 0.95, "item": 1.05, "pair": 1.1, "figure": 0.85, "line": 0.6, "cell": 1, "row": 0.6, "list": 0.4, "outline": 0.25},
-    "list": {"sentence": 0.9, "item": 0.85, "pair": 0.85, "figure": 0.7, "line": 0.6, "cell": 1.1, "row": 0.6, "list": 1.15, "outline": 1},
-    "when": {"sentence": 1, "item": 1, "pair": 1.05, "figure": 0.95, "line": 0.75, "cell": 1, "row": 0.6, "list": 0.3, "outline": 0.15},
-    "definition": {"sentence": 1, "item": 1, "pair": 1, "figure": 0.6, "line": 0.5, "cell": 0.9, "row": 0.5, "list": 0.7, "outline": 0.4},
-    "explain": {"sentence": 1, "item": 1, "pair": 0.9, "figure": 0.8, "line": 0.5, "cell": 1, "row": 0.6, "list": 0.85, "outline": 0.5},
+    "fact": {
+        "sentence": 1,
+        "item": 1,
+        "pair": 1,
+        "figure": 0.85,
+        "line": 0.6,
+        "cell": 1,
+        "row": 0.6,
+        "list": 0.5,
+        "outline": 0.35,
+    },
+    "number": {
+        "sentence": 1,
+        "item": 1,
+        "pair": 1.05,
+        "figure": 1,
+        "line": 0.75,
+        "cell": 1,
+        "row": 0.6,
+        "list": 0.3,
+        "outline": 0.15,
+    },
+    "role": {
+        "sentence": 0.95,
+        "item": 1.05,
+        "pair": 1.1,
+        "figure": 0.85,
+        "line": 0.6,
+        "cell": 1,
+        "row": 0.6,
+        "list": 0.4,
+        "outline": 0.25,
+    },
+    "list": {
+        "sentence": 0.9,
+        "item": 0.85,
+        "pair": 0.85,
+        "figure": 0.7,
+        "line": 0.6,
+        "cell": 1.1,
+        "row": 0.6,
+        "list": 1.15,
+        "outline": 1,
+    },
+    "when": {
+        "sentence": 1,
+        "item": 1,
+        "pair": 1.05,
+        "figure": 0.95,
+        "line": 0.75,
+        "cell": 1,
+        "row": 0.6,
+        "list": 0.3,
+        "outline": 0.15,
+    },
+    "definition": {
+        "sentence": 1,
+        "item": 1,
+        "pair": 1,
+        "figure": 0.6,
+        "line": 0.5,
+        "cell": 0.9,
+        "row": 0.5,
+        "list": 0.7,
+        "outline": 0.4,
+    },
+    "explain": {
+        "sentence": 1,
+        "item": 1,
+        "pair": 0.9,
+        "figure": 0.8,
+        "line": 0.5,
+        "cell": 1,
+        "row": 0.6,
+        "list": 0.85,
+        "outline": 0.5,
+    },
 }
 _FIT_LIKE = {"compare": "fact", "yes_no": "fact"}
-_OFFICES = ("院長", "部長", "委員", "首長", "秘書", "召集人", "主席", "主任", "局長", "署長", "處長", "司長", "主管", "代表", "執行長", "人員")
+_OFFICES = (
+    "院長",
+    "部長",
+    "委員",
+    "首長",
+    "秘書",
+    "召集人",
+    "主席",
+    "主任",
+    "局長",
+    "署長",
+    "處長",
+    "司長",
+    "主管",
+    "代表",
+    "執行長",
+    "人員",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +156,7 @@ class Ranker:
         self._retriever = retriever
         self._evidence = evidence
         self._ceiling = retriever.idf("\0")
+        self._said: dict[str, frozenset[str]] = {}
         self._titles: dict[str, frozenset[str]] = {}
         self._agencies: dict[str, frozenset[str]] = {}
 
@@ -89,9 +180,29 @@ class Ranker:
             for section, prior in self._sections(priors)
             for statement in self._evidence.of(section)
         ]
-        kept = [r for r in found if r.score > 0]
+        whole = self._whole_documents(question, weights, found)
+        kept = [replace(r, score=r.score * whole[r.statement.document.document_id]) for r in found if r.score > 0]
         kept.sort(key=lambda r: (-r.score, r.statement.document.document_id, r.statement.spans[0]))
         return tuple(kept)
+
+    def _whole_documents(
+        self, question: Question, weights: Sequence[float], found: Sequence[Ranked]
+    ) -> Mapping[str, float]:
+        """A question is about one document more often than not: the one that speaks of most of it, taken as a whole."""
+        said: dict[str, float] = {}
+        for document in {r.statement.document.document_id: r.statement.document for r in found}.values():
+            everything = self._terms_of(document)
+            said[document.document_id] = sum(
+                w * c.match(everything) for c, w in zip(question.concepts, weights, strict=True)
+            )
+        most = max(said.values(), default=0.0) or 1.0
+        return {d: 1 - DOCUMENT_WEIGHT * (1 - value / most) for d, value in said.items()}
+
+    def _terms_of(self, document: Document) -> frozenset[str]:
+        if document.document_id not in self._said:
+            texts = (document.title, *document.aliases, document.text)
+            self._said[document.document_id] = frozenset(terms("\n".join(texts)))
+        return self._said[document.document_id]
 
     def _sections(self, priors: Mapping[str, float]) -> Iterable[tuple[Section, float]]:
         seen: dict[str, tuple[Section, float]] = {}
@@ -114,9 +225,7 @@ class Ranker:
         known = [i for pieces in concept.names for p in pieces if (i := self._retriever.idf(p)) < self._ceiling]
         return concept.weight * (sum(known) / len(known) if known else UNKNOWN_WEIGHT * self._ceiling)
 
-    def _score(
-        self, question: Question, statement: Statement, weights: Sequence[float], prior: float
-    ) -> Ranked:
+    def _score(self, question: Question, statement: Statement, weights: Sequence[float], prior: float) -> Ranked:
         total = sum(weights) or 1.0
         title = self._title(statement)
         own_weight, heading_weight = _PLACES.get(statement.kind, (1.0, CONTEXT_WEIGHT))
@@ -151,6 +260,8 @@ class Ranker:
         value *= _year_fit(question, statement) * _quote_fit(question, statement) * _label_fit(question, statement)
         if not statement.items:
             value *= _novelty_fit(question, statement)
+        if statement.kind == "figure" and len(statement.spans) == 1:
+            value *= 1.1 if question.gain(statement.first) >= 0.6 * question.gain(statement.own) else 0.8
         length = len(statement.text)
         if length > 180 and statement.kind not in ("list", "outline", "cell"):
             value *= (180 / length) ** 0.35
@@ -173,10 +284,7 @@ class Ranker:
 
 def _new_figures(question: Question, statement: Statement, kinds: Sequence[str]) -> bool:
     """Whether the statement has a figure of these kinds that the question did not already name."""
-    return any(
-        f.kind in kinds and not any(f.same(q) for q in question.figures)
-        for f in statement.figures
-    )
+    return any(f.kind in kinds and not any(f.same(q) for q in question.figures) for f in statement.figures)
 
 
 def _number_fit(question: Question, statement: Statement) -> float:
@@ -189,7 +297,13 @@ def _number_fit(question: Question, statement: Statement) -> float:
         return 0.75 if _new_figures(question, statement, ("year",)) and "年" in question.unit else 0.5
     if not question.unit:
         return 1.15
-    wanted = {"錢": ("元",), "元": ("元",), "人": ("人", "名", "員", "位"), "名": ("名", "人", "員", "位"), "位": ("名", "人", "員", "位")}
+    wanted = {
+        "錢": ("元",),
+        "元": ("元",),
+        "人": ("人", "名", "員", "位"),
+        "名": ("名", "人", "員", "位"),
+        "位": ("名", "人", "員", "位"),
+    }
     units = wanted.get(question.unit, (question.unit,))
     if any(f.unit.startswith(units) or (f.kind == "percent" and "%" in units) for f in new):
         return 1.3

@@ -98,6 +98,8 @@ class Decliner:
 
     def _agency(self, question: Question, top: Sequence[Ranked]) -> Refusal | None:
         """An agency the question names that none of the best statements has, by any of its names."""
+        if question.kind in ("definition", "yes_no", "explain"):
+            return None
         agencies = {m.entry_id: m.surface for m in question.mentions if m.kind == "agency"}
         for entry_id, surface in agencies.items():
             near = " ".join(_whole(r.statement) for r in top)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from assistant.routing import Route, Router
 from corpus.normalize import years
 
-_JOINED = re.compile(r"(?P<one>[^，。；？?、和與跟及到的從在]{2,12})(?:和|與|跟|及|、)(?P<other>[^，。；？?、和與跟及的]{2,12}?)(?=的|在|各|分別|有|，|兩|之間|相比|比較|$)")
+_JOINED = re.compile(
+    r"(?P<one>[^，。；？?、和與跟及到的從在]{2,12})(?:和|與|跟|及|、)(?P<other>[^，。；？?、和與跟及的]{2,12}?)(?=的|在|各|分別|有|，|兩|之間|相比|比較|$)"
+)
 _MOST_SIDES = 4
 
 
@@ -33,7 +35,7 @@ def sides(text: str, route: Route, router: Router) -> tuple[Side, ...]:
         Two to four sides in the order of the question; empty when it compares nothing that can be told apart. Documents
         named (by title, alias, edition or the year of an edition) come first, then 「兩份」, then two years, then 「甲和乙的…」.
     """
-    places = list(dict((d, (at, d)) for at, d in reversed(route.places)).values())
+    places = list({d: (at, d) for at, d in reversed(route.places)}.values())
     named = {d for _, d in places}
     told = list(dict.fromkeys(y.ce for y in years(text)))
     if len(places) < 2 and len(told) < 3:

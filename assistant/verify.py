@@ -21,9 +21,7 @@ class Verdict:
     unsupported: tuple[str, ...]
 
 
-def verify(
-    text: str, citations: Sequence[Citation], documents: Mapping[str, Document], lexicon: Lexicon
-) -> Verdict:
+def verify(text: str, citations: Sequence[Citation], documents: Mapping[str, Document], lexicon: Lexicon) -> Verdict:
     """Check an answer, whoever composed it, paragraph by paragraph against the citations marked in each.
 
     Args:

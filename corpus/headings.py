@@ -48,6 +48,7 @@ class _Node:
     number: str
     rest_start: int
     level: int = 0
+    words: Span | None = None
     children: list[_Node] = field(default_factory=list)
     body_lines: int = 0
 
@@ -78,7 +79,7 @@ def _styled(marks: Sequence[Mark]) -> bool:
 
 def _tree(document: Document) -> list[_Node]:
     """Read lines into a tree of candidate headings by a stack of numbering classes."""
-    styled = {m.span.start: m for m in document.marks if m.kind == "heading"}
+    styled = {document.text.rfind("\n", 0, m.span.start) + 1: m for m in document.marks if m.kind == "heading"}
     hidden = [m.span for m in document.marks if m.kind in ("furniture", "table")]
     rows = [row for row in lines(document.text) if not row.blank]
     contents = _contents(rows)
@@ -91,8 +92,8 @@ def _tree(document: Document) -> list[_Node]:
             continue
         if any(span.contains(row.span) for span in hidden):
             continue
-        mark = styled.get(row.span.start)
-        node = _candidate(row, rows[i + 1] if i + 1 < len(rows) else None, mark, names)
+        mark = styled.get(row.start)
+        node = _candidate(document.text, row, rows[i + 1] if i + 1 < len(rows) else None, mark, names)
         if node is None or not _accept(node, stack, last):
             if stack:
                 stack[-1].body_lines += 1
@@ -120,11 +121,13 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s.．·…]+|[\d０-９]+\s*$", "", text)
 
 
-def _candidate(row: Line, following: Line | None, mark: Mark | None, names: frozenset[str]) -> _Node | None:
+def _candidate(text: str, row: Line, following: Line | None, mark: Mark | None, names: frozenset[str]) -> _Node | None:
     found = marker(row.text)
     if mark is not None:
-        number, rest = (found.text, row.start + found.end) if found else ("", row.span.start)
-        return _Node(row, "mark", 0, number, rest, level=mark.level or 1)
+        words = marker(mark.span.slice(text))
+        return _Node(
+            row, "mark", 0, words.text if words else "", mark.span.start, level=mark.level or 1, words=mark.span
+        )
     if found is None:
         is_name = _AMENDED.sub("", row.text.strip()) in names or _names_a_rule(row, following)
         return _Node(row, "title", 0, "", row.span.start) if is_name else None
@@ -198,7 +201,9 @@ def _is_section(node: _Node, under_article: bool) -> bool:
 def _heading(text: str, node: _Node, level: int) -> Heading:
     rest = text[node.rest_start : node.line.end]
     begin = node.line.span.start
-    if node.kind == "mark" or node.kind == "title" or is_title(rest):
+    if node.words is not None:
+        return Heading(node.line.start, node.words, level, node.number)
+    if node.kind == "title" or is_title(rest):
         return Heading(node.line.start, node.line.span, level, node.number)
     number_end = begin + len(text[begin : node.rest_start].rstrip())
     return Heading(node.line.start, Span(begin, number_end), level, node.number)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from corpus.types import Span
 
-_MARKUP = re.compile(r"\*\*|__|</?(?:u|b|i|em|strong|ul|ol|li|br|sup|sub|span|p|div)\b[^<>]*>|\\(?=[$*_#])", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"\*\*|__|</?(?:u|b|i|em|strong|ul|ol|li|br|sup|sub|span|p|div)\b[^<>]*>|\\(?=[$*_#])", re.IGNORECASE
+)
 _SENTENCE_END = re.compile(r"[。！？!?；;]")
 _LEADERS = re.compile(r"(?:[.．·‧…⋯]\s?){3,}\s*[0-9０-９ivxIVX\-]*\s*$")
 _PARENTHESES = re.compile(r"[（(][^（()）]*[)）]")

@@ -56,7 +56,10 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("cjk", rf"([{_CJK}]+)(?:{_GAP}之{_GAP}([{_CJK}]+))?{_GAP}[、.．]"),
         ("paren_cjk", rf"(?:[(（]{_GAP})?([{_CJK}]+){_GAP}[)）]{_GAP}、?"),
         ("paren_cjk", r"([㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩])"),
-        ("decimal", rf"([{_DIGIT}]+(?:[.．][{_DIGIT}]+)+)(?=[ \t\u3000、](?![ \t\u3000]*[兆億萬千百元%％個名項家件人次倍]))"),
+        (
+            "decimal",
+            rf"([{_DIGIT}]+(?:[.．][{_DIGIT}]+)+)(?=[ \t\u3000、](?![ \t\u3000]*[兆億萬千百元%％個名項家件人次倍]))",
+        ),
         ("digit", rf"([{_DIGIT}]{{1,3}}){_GAP}(?:[、)）]|[.．](?![{_DIGIT}]))"),
         ("paren_digit", rf"[(（]{_GAP}([{_DIGIT}]{{1,3}}){_GAP}[)）]{_GAP}、?"),
         ("circled", r"([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽])"),
@@ -108,4 +111,3 @@ def _value(kind: str, found: re.Match[str]) -> float:
         return float(numeral(re.split("[.．]", groups[0])[-1]) or 0)
     main = float(numeral(groups[0]) or 0)
     return main + float(numeral(groups[1]) or 0) / 100 if len(groups) > 1 else main
-

@@ -22,7 +22,9 @@ from corpus.outline import marker
 from corpus.types import Span
 
 _YEAR = re.compile(r"^(?:民國)?(\d{2,4})(?:[年/.](\d{1,2})(?:[月/.]\d{1,2}日?)?)?[年月]?(?:\s*[（(][^）)]*[）)])?$")
-_VALUE = re.compile(r"^(?:[>＞<＜約逾超過達近第$＄\\ ]*[\d,，.]+\s*(?:[A-Za-z%％]{1,5}|[\u4e00-\u9fff]{0,3})(?:\s+|$))+$")
+_VALUE = re.compile(
+    r"^(?:[>＞<＜約逾超過達近第$＄\\ ]*[\d,，.]+\s*(?:[A-Za-z%％]{1,5}|[\u4e00-\u9fff]{0,3})(?:\s+|$))+$"
+)
 _PAIR = re.compile(r"^[^：:]{2,20}[：:]\s*\S")
 _AGENCY = re.compile(r"^\S{1,12}(?:部|會|署|局|院|處|府|辦公室|銀行)$")
 _ANNEX = re.compile(r"^附(?:件|錄|表)")

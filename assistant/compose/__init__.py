@@ -1,0 +1,1 @@
+"""Evidence → claims → text with citations; one file per way of composing."""

@@ -62,7 +62,9 @@ def write(claims: Sequence[Claim]) -> tuple[str, tuple[Citation, ...]]:
 
 def _citation(source: Source, marker: int) -> Citation:
     document, section = source.statement.document, source.statement.section
-    return cite(document.document_id, document.title, document.edition, section, source.path, source.span, document.text, marker)
+    return cite(
+        document.document_id, document.title, document.edition, section, source.path, source.span, document.text, marker
+    )
 
 
 def cite(

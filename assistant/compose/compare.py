@@ -8,16 +8,18 @@ from dataclasses import replace
 
 from assistant.compose.claims import Claim
 from assistant.compose.extractive import LONG, compose
+from assistant.evidence import Evidence
 from assistant.question import Question
 from assistant.rank import Ranked
 from corpus.types import Document
 
 
-def compare(sides: Sequence[tuple[Question, Sequence[Ranked]]]) -> tuple[Claim, ...]:
+def compare(sides: Sequence[tuple[Question, Sequence[Ranked]]], evidence: Evidence) -> tuple[Claim, ...]:
     """Compose a comparison.
 
     Args:
         sides: each side's question with its statements, best first (empty where the documents are silent).
+        evidence: to find the lists that statements introduce.
 
     Returns:
         Claims in the order of the sides, each led by its document's name where the sides are of different documents.
@@ -30,7 +32,7 @@ def compare(sides: Sequence[tuple[Question, Sequence[Ranked]]]) -> tuple[Claim, 
         if not ranked:
             continue
         name = f"《{short_name(ranked[0].statement.document)}》" if across else ""
-        for i, claim in enumerate(compose(question, ranked, share - len(name))):
+        for i, claim in enumerate(compose(question, ranked, evidence, share - len(name))):
             claims.append(replace(claim, text=(name if i == 0 else "") + claim.text))
     return tuple(claims)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.compose.claims import Claim, Source
-from assistant.evidence import Statement, readable
+from assistant.evidence import Evidence, Statement, readable
 from assistant.question import Question
 from assistant.rank import Ranked
 from corpus.types import Span
@@ -25,16 +25,20 @@ LONG = 305
 _CLOSE = {"role": 0.93, "number": 0.87, "when": 0.87}
 _CLOSE_ENOUGH = 0.8
 _MOST_STATEMENTS = 3
+_CONDITIONS = re.compile(r"什麼(?:情況|情形|條件|時候|狀況)|哪(?:些|種)(?:情況|情形|條件)|何種(?:情形|條件)|要件|資格")
 _CLAUSE = re.compile(r"[^，；。]*[，；。]?")
 _REMARK = re.compile(r"[（(][^（()）]*[)）]")
 
 
-def compose(question: Question, ranked: Sequence[Ranked], budget: int | None = None) -> tuple[Claim, ...]:
+def compose(
+    question: Question, ranked: Sequence[Ranked], evidence: Evidence, budget: int | None = None
+) -> tuple[Claim, ...]:
     """Compose the claims that answer one question.
 
     Args:
         question: the question understood.
         ranked: its statements, best first; the first one carries the answer.
+        evidence: to find the list that a statement introduces.
         budget: characters the claims may have together; None for the usual limit of the question's kind.
 
     Returns:
@@ -42,8 +46,11 @@ def compose(question: Question, ranked: Sequence[Ranked], budget: int | None = N
     """
     if not ranked:
         return ()
-    many = question.is_list() or question.kind in ("explain", "definition")
+    many = question.is_list() or question.kind in ("explain", "yes_no") or bool(_CONDITIONS.search(question.text))
     limit = budget or (LONG if many else SHORT)
+    led = evidence.led_by(ranked[0].statement)
+    if led is not None:
+        return (list_claim(led, budget or LONG, ranked[0].statement),)
     if question.is_list():
         listed = _list(question, ranked, limit)
         if listed is not None:
@@ -59,7 +66,11 @@ def _list(question: Question, ranked: Sequence[Ranked], limit: int) -> Claim | N
             return None
         if entry.statement.items:
             return list_claim(entry.statement, limit)
-        if entry is ranked[0] and entry.statement.kind in ("pair", "sentence", "item", "cell") and _enumerates(entry.statement, question):
+        if (
+            entry is ranked[0]
+            and entry.statement.kind in ("pair", "sentence", "item", "cell")
+            and _enumerates(entry.statement, question)
+        ):
             return None
     return None
 
@@ -69,17 +80,24 @@ def _enumerates(statement: Statement, question: Question) -> bool:
     return named >= max(1, question.count - 1)
 
 
-def list_claim(statement: Statement, limit: int) -> Claim:
-    """Return a whole list as a claim: its heading or lead, then every item in order, shortened evenly if it must be."""
+def list_claim(statement: Statement, limit: int, lead: Statement | None = None) -> Claim:
+    """Return a whole list as a claim.
+
+    Args:
+        statement: a list, an outline, or a cell that holds one.
+        limit: characters it should keep to; items are shortened evenly where they must be.
+        lead: the statement that introduces it, to stand above the items in place of the heading.
+    """
     text = statement.document.text
     items = [item_text(span.slice(text)) for span in statement.items]
-    head = label(statement)
+    head = lead.text if lead is not None else f"「{label(statement)}」：" if label(statement) else ""
     for shorten in (str, _without_remarks, _first_clause, _title_only):
         lines = tuple(shorten(item) for item in items)
         if len(head) + sum(map(len, lines)) <= limit:
             break
     spans = statement.spans if statement.kind != "outline" else statement.items
-    return Claim(f"「{head}」：" if head else "", tuple(Source(statement, s) for s in spans), lines)
+    above = tuple(Source(lead, s) for s in lead.spans) if lead is not None else ()
+    return Claim(head, (*above, *(Source(statement, s) for s in spans)), lines)
 
 
 def item_text(source: str) -> str:

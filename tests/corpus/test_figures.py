@@ -32,6 +32,15 @@ def test_reads_figures_by_value(text: str, expected: list[tuple[str, float, str]
     assert values(text) == expected
 
 
-@pytest.mark.parametrize(("one", "other", "same"), [("113年", "2024年", True), ("五大", "5大", True), ("50%", "50項", False), ("1.9萬人次", "19,000人次", True), ("87.9%", "87.8%", False)])
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("113年", "2024年", True),
+        ("五大", "5大", True),
+        ("50%", "50項", False),
+        ("1.9萬人次", "19,000人次", True),
+        ("87.9%", "87.8%", False),
+    ],
+)
 def test_same_value_same_figure(one: str, other: str, same: bool) -> None:
     assert figures(one)[0].same(figures(other)[0]) is same

@@ -28,7 +28,12 @@ def test_a_folder_without_manifest_uses_file_names(tmp_path: Path) -> None:
 def test_the_manifest_says_what_the_text_does_not(tmp_path: Path) -> None:
     rows = '[[document]]\nid = "plan"\nfile = "a.txt"\ntitle = "計畫"\nedition = 2024-12-31\naliases = ["別名"]\n'
     (document,) = open_library(write(tmp_path, a__txt="文", manifest__toml=rows)).documents
-    assert (document.document_id, document.title, document.edition, document.aliases) == ("plan", "計畫", "2024-12-31", ("別名",))
+    assert (document.document_id, document.title, document.edition, document.aliases) == (
+        "plan",
+        "計畫",
+        "2024-12-31",
+        ("別名",),
+    )
     assert document.sha256 == hashlib.sha256("文".encode()).hexdigest()
 
 
@@ -62,10 +67,14 @@ def test_an_unreadable_file_is_named_and_the_others_are_read(tmp_path: Path) -> 
 
 
 def test_jsonl_has_one_document_a_line_and_a_bad_line_is_a_problem(tmp_path: Path) -> None:
-    good = json.dumps({"id": "x", "title": "甲法", "text": "第 1 條\r\n文", "agency": "內政部", "extra": 1}, ensure_ascii=False)
+    good = json.dumps(
+        {"id": "x", "title": "甲法", "text": "第 1 條\r\n文", "agency": "內政部", "extra": 1}, ensure_ascii=False
+    )
     write(tmp_path, laws__jsonl=f'{good}\n\n{{"id": "y"}}\nnot json\n{good}\n')
     library = open_library(tmp_path / "laws.jsonl")
-    assert [(d.document_id, d.title, d.agency, d.text) for d in library.documents] == [("x", "甲法", "內政部", "第 1 條\n文")]
+    assert [(d.document_id, d.title, d.agency, d.text) for d in library.documents] == [
+        ("x", "甲法", "內政部", "第 1 條\n文")
+    ]
     assert [p.path for p in library.problems] == ["laws.jsonl:3", "laws.jsonl:4", "laws.jsonl:5"]
 
 

@@ -42,7 +42,11 @@ def test_long_text_is_cut_at_sentence_ends_and_a_list_stays_with_its_heading() -
 def test_each_table_row_is_a_passage_with_its_header_in_the_path() -> None:
     doc = document("一、比較\n國家\t願景\t目標\n日本\t甲\t乙\n韓國\t丙\t丁\n")
     made = [p for p in split(doc, outline(doc)) if p.kind == "row"]
-    assert [(p.path[-1], p.text) for p in made] == [("國家", "國家\t願景\t目標"), ("日本", "日本\t甲\t乙"), ("韓國", "韓國\t丙\t丁")]
+    assert [(p.path[-1], p.text) for p in made] == [
+        ("國家", "國家\t願景\t目標"),
+        ("日本", "日本\t甲\t乙"),
+        ("韓國", "韓國\t丙\t丁"),
+    ]
 
 
 def test_tables_in_tabs_and_pipes_give_cells_with_spans_and_items() -> None:
@@ -62,11 +66,19 @@ def test_sentences_end_with_their_closing_brackets() -> None:
 def test_wrapped_lines_belong_together_only_where_lines_are_wrapped() -> None:
     doc = document("標籤\n以智慧輔具協\n助高齡者自主生活\n")
     (section,) = outline(doc)
-    assert [u.span.slice(doc.text) for u in units(doc, section, wrapped=True)] == ["標籤\n以智慧輔具協\n助高齡者自主生活"]
+    assert [u.span.slice(doc.text) for u in units(doc, section, wrapped=True)] == [
+        "標籤\n以智慧輔具協\n助高齡者自主生活"
+    ]
     assert len(units(doc, section, wrapped=False)) == 3
 
 
-@given(st.lists(st.sampled_from(["一、甲", "(一) 乙", "長" * 130 + "。", "短行", "", "甲\t乙", "- 項", "結尾。"]), min_size=1, max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(["一、甲", "(一) 乙", "長" * 130 + "。", "短行", "", "甲\t乙", "- 項", "結尾。"]),
+        min_size=1,
+        max_size=30,
+    )
+)
 def test_passages_hold_every_printed_character_once(rows: list[str]) -> None:
     doc = document("起\n" + "\n".join(rows))
     made = split(doc, outline(doc))

@@ -78,11 +78,31 @@ def test_the_shipped_documents_have_the_sections_a_reader_sees() -> None:
     found = {d.document_id: {s.path for s in outline(d)} for d in open_library(SHIPPED).documents}
     assert ("智慧科技", "強化數位基礎建設", "部署次世代通訊技術") in found["smart-nation-2.0"]
     assert ("新小組架構", "智慧治理") in found["smart-nation-2.0"]
-    assert ("附件-現階段行政院智慧國家推動小組架構", "數位基盤分組 (數發部)", "先進網路建設") in found["smart-nation-2.0"]
+    assert ("附件-現階段行政院智慧國家推動小組架構", "數位基盤分組 (數發部)", "先進網路建設") in found[
+        "smart-nation-2.0"
+    ]
     assert ("附件：各分組成果與未來規劃", "建構有利數位創新的基礎環境", "投入後 (109年)") in found["digi-plus-2020"]
 
 
-@given(st.lists(st.sampled_from(["壹、甲", "一、乙", "(一) 丙", "１、丁。", "內文，很長的一句話。", "", "第 1 條", "附件一", "短標", "- 項目"]), max_size=40))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "壹、甲",
+                "一、乙",
+                "(一) 丙",
+                "１、丁。",
+                "內文，很長的一句話。",
+                "",
+                "第 1 條",
+                "附件一",
+                "短標",
+                "- 項目",
+            ]
+        ),
+        max_size=40,
+    )
+)
 def test_sections_tile_any_text(rows: list[str]) -> None:
     text = "\n".join(["起", *rows])
     sections = outline(document(text))
