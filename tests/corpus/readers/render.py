@@ -56,12 +56,12 @@ def write_docx(lines: list[str], head: str, path: Path) -> None:
 
 
 def write_pptx(lines: list[str], path: Path) -> None:
-    """Eight lines per slide; the first line of a slide is its title."""
+    """Eight lines per slide in a text box; no slide titles, which the text does not have either."""
     presentation = pptx.Presentation()
     for at in range(0, len(lines), LINES_PER_SLIDE):
-        slide = presentation.slides.add_slide(presentation.slide_layouts[1])
-        slide.shapes.title.text = lines[at]
-        slide.placeholders[1].text = "\n".join(lines[at + 1 : at + LINES_PER_SLIDE])
+        slide = presentation.slides.add_slide(presentation.slide_layouts[6])
+        box = slide.shapes.add_textbox(Cm(1), Cm(1), Cm(23), Cm(17))
+        box.text_frame.text = "\n".join(lines[at : at + LINES_PER_SLIDE])
     presentation.save(str(path))
 
 

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from render import LINES_PER_SLIDE
 
+from corpus.passages import split
 from corpus.readers import Parsed, read
+from corpus.sections import outline
+from corpus.types import Document
 
 FILES = Path(__file__).parent / "files"
 TEXT = (FILES / "gazette.txt").read_text(encoding="utf-8")
@@ -33,13 +36,31 @@ def test_the_same_text_from_pdf_with_its_running_heads_marked() -> None:
     assert furniture == [line for page in range(1, 8) for line in (*head, f"- {page} -")]
 
 
+def document(suffix: str) -> Document:
+    parsed = read(FILES / f"gazette.{suffix}")
+    return Document("gazette", "要點", parsed.text, "0" * 64, page_starts=parsed.page_starts, marks=parsed.marks)
+
+
+@pytest.mark.parametrize("suffix", ["docx", "odt", "pptx", "odp", "pdf"])
+def test_the_same_sections(suffix: str) -> None:
+    expected = [(section.path, section.number, section.level) for section in outline(document("txt"))]
+    assert [(section.path, section.number, section.level) for section in outline(document(suffix))] == expected
+
+
+@pytest.mark.parametrize("suffix", ["docx", "odt", "pptx", "odp"])
+def test_the_same_passages(suffix: str) -> None:
+    plain, rendered = document("txt"), document(suffix)
+    expected = [(passage.path, passage.text) for passage in split(plain, outline(plain))]
+    assert [(passage.path, passage.text) for passage in split(rendered, outline(rendered))] == expected
+
+
 @pytest.mark.parametrize("suffix", ["pptx", "odp"])
 def test_every_slide_begins_where_its_first_line_does(suffix: str) -> None:
     parsed = read(FILES / f"gazette.{suffix}")
     lines = TEXT.splitlines(keepends=True)
     starts = [len("".join(lines[:at])) for at in range(0, len(lines), LINES_PER_SLIDE)]
     assert list(parsed.page_starts) == starts
-    assert [mark.span.start for mark in parsed.marks] == starts
+    assert parsed.marks == ()
 
 
 def test_every_pdf_page_begins_where_its_first_words_do() -> None:
