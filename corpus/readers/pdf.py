@@ -65,7 +65,7 @@ def _read(document: PdfDocument, path: Path) -> Parsed:
     if ruled and importlib.util.find_spec("pdfplumber"):
         _put_tables(path, document, pages, ruled)
     elif ruled:
-        warnings += _warnings(path.name, '有表格但未解析（請安裝 "policy-assistant[tables]"）', ruled)
+        warnings += _warnings(path.name, '有表格但未解析（請安裝 "policy-assistant[pdf]"）', ruled)
     if scanned and ocr.available():
         scanned = _recognise(document, pages, scanned)
         warnings += _warnings(path.name, "沒有文字層，也未辨識出文字", scanned)

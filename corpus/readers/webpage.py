@@ -119,7 +119,7 @@ def read(path: Path) -> Parsed:
     text = _XML_DECLARATION.sub("", text)
     if "<" not in text:
         raise DocumentError(f"{path.name}：內容不是 HTML", hint="請確認副檔名；純文字請用 .txt")
-    root = html.document_fromstring(text)
+    root = _parsed(text, path.name)
     title = _collapsed(root.findtext(".//title") or "")
     etree.strip_elements(root, *_SILENT, with_tail=False)
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction, etree.Entity)
@@ -134,6 +134,17 @@ def read(path: Path) -> Parsed:
     if page.left_out:
         warnings += (f"略過導覽、頁尾與純連結的區塊 {page.left_out:,} 處",)
     return page.builder.build(title=title, warnings=warnings)
+
+
+def _parsed(text: str, name: str) -> _Element:
+    """Parse a page; what the parser would cut off without a word is refused."""
+    parser = html.HTMLParser(no_network=True, huge_tree=False)
+    root: _Element = html.document_fromstring(text, parser=parser)
+    if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
+        raise DocumentError(
+            f"{name}：網頁的標籤層層相套過深，無法完整讀取", hint="請以瀏覽器另存成純文字，或列印為 PDF"
+        )
+    return root
 
 
 def _decoded(path: Path) -> tuple[str, tuple[str, ...]]:

@@ -70,7 +70,15 @@ def test_an_entity_is_not_expanded_and_a_file_not_read(tmp_path: Path) -> None:
     assert "機密" not in parse(tmp_path, page.encode()).text
 
 
-@pytest.mark.parametrize(("data", "words"), [(b"plain text", "內容不是 HTML"), (b"<p>a\0b</p>", "二進位檔案")])
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"plain text", "內容不是 HTML"),
+        (b"<p>a\0b</p>", "二進位檔案"),
+        (b"<p>kept</p>" + b"<div>" * 300 + b"cut off", "層層相套過深"),
+    ],
+    ids=["text", "binary", "deep"],
+)
 def test_what_is_no_page_is_refused(tmp_path: Path, data: bytes, words: str) -> None:
     with pytest.raises(DocumentError, match=words):
         parse(tmp_path, data)
