@@ -42,7 +42,7 @@ class Assistant:
         self._reader = Reader(Router(self.release.documents), retriever.lexicon)
         self._evidence = Evidence(self._documents, sections)
         self._ranker = Ranker(retriever, self._evidence)
-        self._decliner = Decliner(retriever)
+        self._decliner = Decliner(retriever, self._ranker)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer a question.
@@ -71,6 +71,14 @@ class Assistant:
         answer = self._checked(understood, claims, hits, refusal)
         timings = {"retrieve": 1000 * (found - start), "total": 1000 * (time.perf_counter() - start)}
         return replace(answer, question=question, timings={k: round(v, 2) for k, v in timings.items()})
+
+    def signs(self, question: str, history: Sequence[str] = ()) -> dict[str, float] | None:
+        """Return the signs that the documents do not answer, for calibration; None where other rules decide."""
+        understood = self._reader.read(guard.check(question, self.settings.max_question_length), history)
+        ranked = self._ranker.rank(understood, self._search(understood))
+        if not ranked or self._decliner.before(understood) is not None:
+            return None
+        return self._decliner.signs(understood, ranked)
 
     def _search(self, question: Question) -> tuple[Hit, ...]:
         return self.retriever.search(question.text, SearchOptions(top_k=CANDIDATES, document_ids=question.documents))

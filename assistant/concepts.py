@@ -25,13 +25,15 @@ class Concept:
 
     ``text`` is how the question says it; ``names`` holds, for each way of saying it (the question's own first), the index
     terms it consists of; ``weight`` is low for words that ask or hold sentences together; ``entry_id`` is the lexicon's
-    entry, empty for plain words.
+    entry, empty for plain words; ``start`` and ``end`` are offsets in the text it was read from.
     """
 
     text: str
     names: tuple[tuple[str, ...], ...]
     weight: float
     entry_id: str = ""
+    start: int = 0
+    end: int = 0
 
     def match(self, found: Collection[str]) -> float:
         """Return how far a text says this, 0 to 1.
@@ -65,15 +67,15 @@ def concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
     for mention in mentions:
         others = [n for n in lexicon.names(mention.entry_id) if n != mention.surface]
         names = tuple(dict.fromkeys(_pieces(n) for n in (mention.surface, *others) if _pieces(n)))
-        found.append(Concept(mention.surface, names, 1.0, mention.entry_id))
+        found.append(Concept(mention.surface, names, 1.0, mention.entry_id, mention.start, mention.end))
     free = [t for t in words(text) if not any(m.start < t.end and t.start < m.end for m in mentions)]
     for run in _runs(free, weights):
         name = text[run[0].start : run[-1].end]
         pieces = _pieces(name)
         weight = _weight("".join(t.key for t in run), pieces, weights)
         if pieces and weight > 0:
-            found.append(Concept(name, (pieces,), weight))
-    return tuple(found)
+            found.append(Concept(name, (pieces,), weight, "", run[0].start, run[-1].end))
+    return tuple(sorted(found, key=lambda c: c.start))
 
 
 def _runs(tokens: Sequence[Token], weights: Mapping[str, float]) -> Iterator[list[Token]]:

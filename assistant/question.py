@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from assistant.concepts import Concept, concepts, inherited
+from assistant.focus import focus
 from assistant.followup import Completed, complete
 from assistant.routing import Router
 from assistant.sides import sides
@@ -22,14 +23,14 @@ Kind = Literal["fact", "number", "role", "list", "when", "compare", "definition"
 _COUNT = "[一二兩三四五六七八九十\\d]+"
 _UNITS = "個項點種類大條款方面步部處家名位場次縣市年國"
 _ROLE = re.compile(
-    rf"(?:哪|什麼|何)(?:一|幾|些|{_COUNT})?[個些一幾]?(?:部會|機關|單位|部門|機構|局處|部|會|主管機關|政府機關)"
+    rf"(?:哪|什麼|何)(?:一|幾|些|{_COUNT})?[個些一幾]?(?:部會|機關|單位|部門|機構|局處|主管機關|政府機關)"
     r"|由誰|誰(?:來)?(?:負責|主辦|召集|擔任|主管|核定|辦理|主責|提出|管|訂)|(?:召集|主辦|協辦|主管|權責|主責|幕僚|承辦|執行)(?:部會|機關|單位|人|部門)?(?:是|為)?(?:誰|哪)"
     r"|(?:召集|主辦|協辦|主管|權責|主責|幕僚|承辦|補助|核定)(?:部會|機關|單位|人|部門)(?:呢|是|為)?[？?]?$|(?:是|為)誰|歸誰|找誰|向(?:誰|哪)"
     r"|\bwho\b|\bwhich (?:\w+ ){0,3}(?:ministr|agenc|department|council|commission|bod|office|organi[sz]ation|authorit)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    rf"多少|幾(?=[{_UNITS}人件倍成歲元萬億期屆日天月週小頁輛台所座門班組])|第幾|比[例率](?:是|為|達|有)|\bhow (?:many|much|long|large|high)\b|\bwhat (?:percent|proportion|share|rate|number|amount)"
+    rf"多少|幾(?=[{_UNITS}人件倍成歲元萬億兆期屆日天月週小頁輛台所座門班組張課案度趟筆])|第幾|百分之幾|多[大高長久重寬遠快深]|比[例率](?:是|為|達|有)|\bhow (?:many|much|long|large|high)\b|\bwhat (?:percent|proportion|share|rate|number|amount)"
     r"|(?:金額|經費|預算|人數|上限|下限|目標值|涵蓋率|普及率|比率|比例|產值|規模|期限|期間)(?:是|為|呢)?[？?]?$",
     re.IGNORECASE,
 )
@@ -76,7 +77,7 @@ class Question:
     ``asked`` is the user's text; ``text`` the completed question in Taiwan's characters and words; ``concepts`` what it
     speaks of, without the words that only name a document; ``documents`` the ids it names (empty: any); ``count`` how
     many items it expects (0 unknown); ``unit`` the counter asked for (多少「家」); ``parts`` are its sub-questions, empty
-    when it is one; ``follows`` says that earlier turns were used.
+    when it is one; ``follows`` says that earlier turns were used; ``focus`` is the attribute asked for, where it has one.
     """
 
     asked: str
@@ -94,6 +95,7 @@ class Question:
     compares: bool = False
     parts: tuple[Question, ...] = ()
     follows: bool = False
+    focus: Concept | None = None
 
     @cached_property
     def key(self) -> str:
@@ -199,11 +201,13 @@ class Reader:
         asks = len(_ASKS.findall(text)) > 2 and len({s.document_id for s in across if s.document_id}) > 1
         compares = len(across) > 1 and (bool(_COMPARE.search(text)) or asks)
         unit = _UNIT_ASKED.search(content)
+        spoken = concepts(content, self._lexicon) or concepts(text, self._lexicon)
         return Question(
             asked=asked,
             text=text,
             kind="compare" if compares else _kind(content),
-            concepts=concepts(content, self._lexicon) or concepts(text, self._lexicon),
+            concepts=spoken,
+            focus=focus(content, spoken),
             documents=routed.documents,
             years=tuple(dict.fromkeys(y.ce for y in years(text))),
             figures=found,

@@ -1,32 +1,39 @@
-"""When to decline, and what to say then.
+"""When to decline.
 
 No threshold on overall similarity tells a missing answer from a present one (the probe: 32 false refusals for 14 of 19
-caught). What does tell is the asked attribute: the year, the name, the kind of value that the question demands and the best
-evidence does not have.
+caught). What does tell is what the question demands and the best evidence lacks: the asked attribute, the year, the name,
+the kind of value. Those signs are weighed by a logistic regression whose weights are data (``decline.toml``), fitted by
+``python -m evals.calibrate`` on labelled questions; orders to the assistant and years outside the documents decide alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from assistant.concepts import Concept
 from assistant.evidence import Statement
 from assistant.guard import gives_orders
 from assistant.question import Question
-from assistant.rank import Ranked
+from assistant.rank import Ranked, Ranker
+from corpus.errors import SettingsError
 from corpus.figures import figures
 from corpus.types import RefusalReason
 from index.retriever import Retriever
 
-LEAST_COVERAGE = 0.16
-"""Share of the question's weighted terms that the best statement must cover at all."""
+LEAST_COVERAGE = 0.1
+"""Share of the question's weighted concepts that the best statement must cover at all."""
 
-UNKNOWN_COVERAGE = 0.34
-"""The same share for a question most of whose content words stand nowhere in the documents."""
+WEIGHTS = Path(__file__).parent / "decline.toml"
 
-_MONEY = ("金額", "經費", "預算", "多少錢", "費用", "花多少", "幾元", "總經費", "budget", "cost", "how much money")
+_MONEY = ("金額", "經費", "預算", "多少錢", "費用", "花多少", "幾元", "多少元", "億元", "萬元", "budget", "cost", "how much money")
 _DAYS = ("哪一天", "哪天", "幾月幾日", "幾號", "日期", "what date", "which day")
+_PLACES = ("縣市", "城市", "地點", "哪裡", "在哪", "where")
+_PLACE_NAMES = ("縣", "市", "鄉", "鎮", "區", "路", "國", "州", "省", "臺", "台", "院")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +44,35 @@ class Refusal:
     missing: str = ""
 
 
+@lru_cache(maxsize=4)
+def read_weights(path: Path = WEIGHTS) -> Mapping[str, float]:
+    """Read the fitted weights by feature name; ``bias`` and ``threshold`` (on the probability) are among them.
+
+    Raises:
+        SettingsError: the file is missing, not TOML, or lacks a part.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        weights = {str(k): float(v) for k, v in data["weights"].items()}
+        return weights | {"bias": float(data["bias"]), "threshold": float(data["threshold"])}
+    except (OSError, tomllib.TOMLDecodeError, KeyError, ValueError) as error:
+        raise SettingsError(f"{path.name} 無法使用：{error}", hint="請重新產生：python -m evals.calibrate") from error
+
+
 class Decliner:
     """Decides whether the evidence answers the question.
 
     Args:
-        retriever: the open index, for document frequencies and the lexicon.
+        retriever: the open index, for document frequencies.
+        ranker: for concept weights and agencies.
+        weights: fitted weights by feature, with ``bias`` and ``threshold``; None for the shipped ones.
     """
 
-    def __init__(self, retriever: Retriever) -> None:
+    def __init__(self, retriever: Retriever, ranker: Ranker, weights: Mapping[str, float] | None = None) -> None:
+        self._ranker = ranker
         self._retriever = retriever
         self._ceiling = retriever.idf("\0")
+        self._weights = read_weights() if weights is None else weights
 
     def before(self, question: Question) -> Refusal | None:
         """Decline before searching: orders to the assistant."""
@@ -64,83 +90,127 @@ class Decliner:
         """
         if not ranked or ranked[0].coverage < LEAST_COVERAGE:
             return Refusal("not_found")
-        unknown, known = self._vocabulary(question)
-        if unknown and len(unknown) >= 2 * len(known) and ranked[0].coverage < UNKNOWN_COVERAGE:
-            return Refusal("off_topic" if not known else "not_found", "、".join(unknown[:3]))
-        top = ranked[:6]
-        for check in (self._name, self._agency, self._year, self._value):
-            refusal = check(question, top)
-            if refusal is not None:
-                return refusal
-        return None
+        signs = self.signs(question, ranked)
+        if self.probability(signs) < self._weights["threshold"]:
+            return None
+        return self._refusal(question, signs, ranked)
 
-    def _vocabulary(self, question: Question) -> tuple[list[str], list[str]]:
-        """Content words of the question that stand nowhere in the documents, and those that do, by any of their names."""
-        unknown: list[str] = []
-        known: list[str] = []
-        for concept in question.concepts:
-            if concept.weight >= 0.5 and len(concept.text) > 1:
-                (known if self._stands(concept) else unknown).append(concept.text)
-        return unknown, known
+    def probability(self, signs: Mapping[str, float]) -> float:
+        """Return the fitted probability (0 to 1) that the documents do not answer."""
+        total = self._weights["bias"] + sum(self._weights.get(k, 0.0) * v for k, v in signs.items())
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
+
+    def signs(self, question: Question, ranked: Sequence[Ranked]) -> dict[str, float]:
+        """Return the signs that an answer is missing, each from 0 to 1.
+
+        Args:
+            question: the question understood.
+            ranked: its statements, best first; not empty.
+        """
+        top = ranked[0]
+        near = ranked[:5]
+        weights = [self._ranker.weight(c) for c in question.concepts]
+        total = sum(weights) or 1.0
+        said = [max(c.match(top.statement.own), c.match(top.statement.context)) for c in question.concepts]
+        lost = [w * (1 - s) / total for w, s in zip(weights, said, strict=True)]
+        unknown = sum(w for c, w in zip(question.concepts, weights, strict=True) if not self._stands(c)) / total
+        english = sum(c.isascii() and c.isalpha() for c in question.text) > 0.4 * len(question.text)
+        kind = question.kind
+        return {
+            "uncovered": 1 - min(1.0, top.coverage),
+            "not_its_own": 1 - min(1.0, top.own),
+            "largest_gap": max(lost, default=0.0),
+            "unknown_words": unknown,
+            "focus_missing": float(question.focus is not None and self._lacks(question.focus, top.statement)),
+            "focus_unknown": float(question.focus is not None and not self._stands(question.focus)),
+            "unit_missing": float(_unit_missing(question, top.statement)),
+            "value_missing": float(_value_missing(question, near)),
+            "money_missing": float(_asks(question, _MONEY) and not _has(near[:2], "money")),
+            "day_missing": float(_asks(question, _DAYS) and not (_has(near[:2], "day") or _has(near[:2], "month"))),
+            "place_missing": float(_asks(question, _PLACES) and not any(p in top.statement.text for p in _PLACE_NAMES)),
+            "year_missing": float(bool(_missing_years(question, near))),
+            "agency_missing": float(bool(self._missing_agency(question, near))),
+            "name_missing": float(any(self._lacks(c, top.statement) for c in question.concepts if c.text in question.names)),
+            "name_unknown": float(any(not self._stands(c) for c in question.concepts if c.text in question.names)),
+            "quote_missing": float(any(q not in _whole(r.statement) for q in question.quoted for r in near[:1])),
+            "number": float(kind == "number"),
+            "when": float(kind == "when"),
+            "role": float(kind == "role"),
+            "list": float(question.is_list()),
+            "explain": float(kind in ("explain", "yes_no")),
+            "compares": float(question.compares),
+            "follows": float(question.follows),
+            "english": float(english),
+            "english_uncovered": float(english) * (1 - min(1.0, top.coverage)),
+            "follows_uncovered": float(question.follows) * (1 - min(1.0, top.coverage)),
+        }
+
+    def _refusal(self, question: Question, signs: Mapping[str, float], ranked: Sequence[Ranked]) -> Refusal:
+        years = _missing_years(question, ranked[:5])
+        if years:
+            return Refusal("not_stated", f"{years[0]}年")
+        if signs["unknown_words"] > 0.5 and signs["uncovered"] > 0.6:
+            return Refusal("off_topic")
+        if signs["focus_missing"] and question.focus is not None and signs["uncovered"] < 0.6:
+            return Refusal("not_stated", question.focus.text)
+        agency = self._missing_agency(question, ranked[:5])
+        return Refusal("not_stated", agency) if agency else Refusal("not_found")
 
     def _stands(self, concept: Concept) -> bool:
+        """Whether some way of saying a concept stands anywhere in the documents."""
         return any(all(self._retriever.idf(p) < self._ceiling for p in pieces) for pieces in concept.names)
 
-    def _name(self, question: Question, _top: Sequence[Ranked]) -> Refusal | None:
-        """A Latin name or number-name (6G, MyData) that stands nowhere in the documents, asked for by name."""
-        if question.kind in ("explain", "yes_no", "definition") or _english(question.text):
-            return None
-        for name in question.names:
-            said = [c for c in question.concepts if name.lower() in c.text.lower() or c.text.lower() in name.lower()]
-            if said and not any(self._stands(c) for c in said):
-                return Refusal("not_found", name)
-        return None
+    def _lacks(self, concept: Concept, statement: Statement) -> bool:
+        return max(concept.match(statement.own), concept.match(statement.context)) < 0.5
 
-    def _agency(self, question: Question, top: Sequence[Ranked]) -> Refusal | None:
-        """An agency the question names that none of the best statements has, by any of its names."""
-        if question.kind in ("definition", "yes_no", "explain"):
-            return None
-        agencies = {m.entry_id: m.surface for m in question.mentions if m.kind == "agency"}
-        for entry_id, surface in agencies.items():
-            near = " ".join(_whole(r.statement) for r in top)
-            found = {m.entry_id for m in self._retriever.lexicon.find(near)}
-            if entry_id not in found and not question.follows:
-                return Refusal("not_stated", surface)
-        return None
+    def _missing_agency(self, question: Question, near: Sequence[Ranked]) -> str:
+        """An agency the question names that nothing near the best statements has, by any of its names."""
+        asked = {m.entry_id: m.surface for m in question.mentions if m.kind == "agency"}
+        if not asked or question.follows:
+            return ""
+        found = frozenset().union(*(self._ranker.agencies(_whole(r.statement)) for r in near))
+        return next((surface for entry_id, surface in asked.items() if entry_id not in found), "")
 
-    def _year(self, question: Question, top: Sequence[Ranked]) -> Refusal | None:
-        """A year the question asks about that neither the evidence nor the document's edition has."""
-        asked = {int(f.value) for f in question.figures if f.kind == "year"}
-        if not asked or question.kind in ("explain", "definition", "yes_no"):
-            return None
-        have: set[int] = set()
-        for entry in top:
-            statement = entry.statement
-            said = " ".join((statement.text, *statement.path, statement.lead, statement.neighbours))
-            have |= {int(f.value) for f in figures(said) if f.kind == "year"}
-            have.add(int(statement.document.edition[:4]) if statement.document.edition else 0)
-        gone = sorted(asked - have)
-        return Refusal("not_stated", f"{gone[0]}年") if gone else None
 
-    def _value(self, question: Question, top: Sequence[Ranked]) -> Refusal | None:
-        """Money, a day or a number asked for, and none of that kind in the best statements."""
-        text = question.text.lower()
-        kinds = {f.kind for r in top for f in r.statement.figures if not any(f.same(q) for q in question.figures)}
-        if question.kind == "number" and any(w in text for w in _MONEY) and "money" not in kinds:
-            return Refusal("not_stated", "金額")
-        if question.kind in ("when", "fact") and any(w in text for w in _DAYS) and not kinds & {"day", "month"}:
-            return Refusal("not_stated", "日期")
-        if question.kind == "number" and not kinds - {"year"} and "年" not in question.unit:
-            return Refusal("not_stated", "數值")
-        return None
+def _asks(question: Question, wordings: Sequence[str]) -> bool:
+    return any(w in question.text.lower() for w in wordings)
+
+
+def _has(ranked: Sequence[Ranked], kind: str) -> bool:
+    return any(f.kind == kind for r in ranked for f in r.statement.figures)
+
+
+def _unit_missing(question: Question, statement: Statement) -> bool:
+    """A counter asked for (幾「座」) that the best statement counts nothing by."""
+    if question.kind != "number" or not question.unit or question.unit in ("個", "元", "錢", "%"):
+        return False
+    alike = {"人": "人名位員", "名": "名人位員", "位": "位名人員", "天": "天日", "日": "日天", "家": "家間", "項": "項個種"}
+    units = tuple(alike.get(question.unit, question.unit[0]))
+    return not any(f.unit.startswith(units) for f in statement.figures)
+
+
+def _value_missing(question: Question, near: Sequence[Ranked]) -> bool:
+    """A number or a time asked for, and nothing of that kind in the best statement that the question did not say."""
+    kinds = {"number": {"percent", "money", "count", "rank"}, "when": {"year", "month", "day"}}.get(question.kind)
+    if kinds is None:
+        return False
+    told = near[0].statement.figures
+    return not any(f.kind in kinds and not any(f.same(q) for q in question.figures) for f in told)
+
+
+def _missing_years(question: Question, near: Sequence[Ranked]) -> list[int]:
+    """Years the question asks about that neither the best statements nor their documents' editions have."""
+    asked = {int(f.value) for f in question.figures if f.kind == "year"}
+    have: set[int] = set()
+    for entry in near:
+        statement = entry.statement
+        said = " ".join((statement.text, *statement.path, statement.lead, statement.neighbours))
+        have |= {int(f.value) for f in figures(said) if f.kind == "year"}
+        have.add(int(statement.document.edition[:4]) if statement.document.edition else 0)
+    return sorted(asked - have)
 
 
 def _whole(statement: Statement) -> str:
-    """Everything near a statement that may name who it is about."""
+    """Everything near a statement that may name who or what it is about."""
     document = statement.document
     return " ".join((statement.section.span.slice(document.text), *statement.path, document.agency, document.title))
-
-
-def _english(text: str) -> bool:
-    letters = sum(c.isascii() and c.isalpha() for c in text)
-    return letters > 0.5 * max(1, len(text.replace(" ", "")))

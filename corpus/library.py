@@ -10,7 +10,8 @@ from pathlib import Path
 
 from corpus.errors import CorpusError, DocumentError
 from corpus.manifest import NAME, Entry, read_manifest
-from corpus.readers import SUFFIXES, Parsed, read
+from corpus.readers import SUFFIXES, Parsed
+from corpus.sandbox import Sandbox
 from corpus.types import Document
 
 SHIPPED = Path(__file__).parent / "documents"
@@ -78,6 +79,11 @@ def open_library(path: Path) -> Library:
 
 def _folder(folder: Path) -> Iterator[Document | Problem]:
     entries = {entry.file: entry for entry in read_manifest(folder)}
+    with Sandbox() as sandbox:
+        yield from _files(folder, entries, sandbox)
+
+
+def _files(folder: Path, entries: Mapping[str, Entry], sandbox: Sandbox) -> Iterator[Document | Problem]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_dir() or name == NAME or any(part.startswith(".") for part in Path(name).parts):
@@ -86,7 +92,7 @@ def _folder(folder: Path) -> Iterator[Document | Problem]:
             yield from _jsonl(path)
             continue
         try:
-            yield document_from(path, entries.get(name), read(path), name)
+            yield document_from(path, entries.get(name), sandbox.read(path), name)
         except DocumentError as error:
             yield Problem(name, error.message, error.hint)
 

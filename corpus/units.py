@@ -48,7 +48,8 @@ def units(document: Document, section: Section, *, wrapped: bool) -> tuple[Unit,
         wrapped: what ``is_wrapped(document)`` says (asked once a document).
 
     Returns:
-        Units in text order; together they hold every printed character of the section.
+        Units in text order; together they hold every printed character of the section but the furniture that the reader
+        marked (running heads, page numbers, contents pages).
     """
     found: list[Unit] = []
     nesting: list[tuple[str, int]] = []
@@ -59,7 +60,10 @@ def units(document: Document, section: Section, *, wrapped: bool) -> tuple[Unit,
         start = section.span.start + len(bullet) - len(bullet.lstrip())
         found.append(Unit("heading", Span(start, section.heading.end), words=section.heading.start))
         body_start = section.heading.end
+    hidden = [m.span for m in document.marks if m.kind == "furniture" and m.span.overlaps(section.span)]
     for line in lines(document.text, body_start, section.span.end):
+        if any(span.contains(line.span) for span in hidden):
+            continue
         if line.blank:
             gap = True
             continue
