@@ -139,6 +139,7 @@ class SentenceTransformerEmbedder:
         except (OSError, ValueError, ImportError, RuntimeError) as error:
             raise ModelError(f"向量模型無法載入：{path_or_name}（{error}）", hint=_HINT) from error
         self.name = path_or_name
+        self._dimension = int(np.shape(self._model.encode_query(["維度"], show_progress_bar=False))[1])
         prompts = json.dumps(self._model.prompts, sort_keys=True).encode()
         weights = (p.cpu().contiguous().numpy().tobytes() for _, p in sorted(self._model.state_dict().items()))
         self.model_id = f"{Path(path_or_name).name}@{_fingerprint(prompts, *weights)}"
@@ -146,7 +147,7 @@ class SentenceTransformerEmbedder:
     @property
     def dimension(self) -> int:
         """Numbers in a vector."""
-        return int(self._model.get_sentence_embedding_dimension())
+        return self._dimension
 
     def encode_queries(self, texts: list[str]) -> FloatArray:
         """Return one normalised vector per question, shape [texts, dimension]."""

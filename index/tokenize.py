@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -70,13 +71,21 @@ class _Segmenter:
         yield from segmenter.cut(run, HMM=False)
 
     def _started(self) -> jieba.Tokenizer:
-        folder = self._cache_dir or platformdirs.user_cache_path("policy-assistant")
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         segmenter = jieba.Tokenizer()
-        segmenter.tmp_dir = str(folder)
+        segmenter.tmp_dir = str(_private(self._cache_dir or platformdirs.user_cache_path("policy-assistant")))
         segmenter.cache_file = f"jieba-{version('jieba')}.cache"
         segmenter.initialize()
         return segmenter
+
+
+def _private(folder: Path) -> Path:
+    """Return ``folder``, made for this user alone, or a new temporary one where it cannot be written to."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return Path(tempfile.mkdtemp())
 
 
 _SEGMENTER = _Segmenter()

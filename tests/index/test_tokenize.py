@@ -1,3 +1,8 @@
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,3 +91,22 @@ def test_traditional_text_is_not_rewritten() -> None:
 
 def test_a_question_without_words_has_no_terms() -> None:
     assert query_terms(" ？！") == {}
+
+
+def _cut_in_a_new_process(cache: Path) -> subprocess.CompletedProcess[str]:
+    code = f"from pathlib import Path; from index import tokenize as t; t.use_cache(Path({str(cache)!r})); print(t.terms('圖書館')[-1])"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+
+def test_jieba_keeps_its_cache_in_a_folder_of_our_own_and_says_nothing(tmp_path: Path) -> None:
+    cache = tmp_path / "new" / "cache"
+    for _ in range(2):
+        done = _cut_in_a_new_process(cache)
+        assert (done.stdout, done.stderr) == ("图书馆\n", "")
+    assert [path.suffix for path in cache.iterdir()] == [".cache"]
+    assert stat.S_IMODE(cache.stat().st_mode) == 0o700
+
+
+def test_a_cache_folder_that_cannot_be_made_is_done_without(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert _cut_in_a_new_process(tmp_path / "file" / "cache").stdout == "图书馆\n"
