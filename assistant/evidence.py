@@ -25,7 +25,7 @@ from index.tokenize import terms, words
 StatementKind = Literal["sentence", "item", "list", "outline", "pair", "figure", "line", "cell", "row"]
 
 _PAIR = re.compile(r"^[^：:，。]{2,24}[：:]\s*\S")
-_AGENCY = re.compile(r"^\S{1,12}(?:部|會|署|局|院|處|府|辦公室|銀行)$")
+_AGENCY = re.compile(r"^[^\s：:，。、]{1,12}(?:部|會|署|局|院|處|府|辦公室|銀行)$")
 _LEAD = re.compile(r"[：:]\s*$")
 _BREAK = re.compile(r"(?<=[A-Za-z0-9%])\s*\n\s*(?=[A-Za-z0-9])")
 _LONG_ITEM = 120

@@ -154,14 +154,16 @@ class Reader:
         for side in found:
             part = self._one(question.asked, side.own)
             kind = question.kind if part.kind == "compare" else part.kind
-            shared = () if side.document_id and len(part.concepts) > 4 else question.concepts
-            others = {c.text for c in concepts(side.other, self._lexicon)} - {c.text for c in part.concepts}
-            shared = tuple(c for c in shared if c.text not in others)
+            said = [c for c in concepts(self._router.route(side.own).content, self._lexicon) if c.weight >= 0.5]
+            others = {c.text for c in concepts(side.other, self._lexicon)} - {c.text for c in said}
+            shared = tuple(c for c in question.concepts if c.text not in others) if len(said) < 4 else ()
+            own = part.concepts if said else question.concepts
             parts.append(
                 replace(
                     part,
+                    text=part.text if said else question.text,
                     kind=_kind(question.text) if kind in ("compare", "fact") else kind,
-                    concepts=inherited(shared, part.concepts, _INHERITED),
+                    concepts=inherited(shared, own, _INHERITED),
                     documents=(side.document_id,) if side.document_id else part.documents,
                     count=part.count or question.count,
                     compares=False,
@@ -195,7 +197,7 @@ class Reader:
 
     def _one(self, asked: str, text: str) -> Question:
         routed = self._router.route(text)
-        content = routed.content
+        content = routed.content if len(re.sub(r"\W", "", routed.content)) > 2 else text
         found = figures(content)
         across = sides(text, routed, self._router)
         asks = len(_ASKS.findall(text)) > 2 and len({s.document_id for s in across if s.document_id}) > 1

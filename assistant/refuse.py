@@ -30,7 +30,21 @@ LEAST_COVERAGE = 0.1
 
 WEIGHTS = Path(__file__).parent / "decline.toml"
 
-_MONEY = ("金額", "經費", "預算", "多少錢", "費用", "花多少", "幾元", "多少元", "億元", "萬元", "budget", "cost", "how much money")
+_MONEY = (
+    "金額",
+    "經費",
+    "預算",
+    "多少錢",
+    "費用",
+    "花多少",
+    "幾元",
+    "多少元",
+    "億元",
+    "萬元",
+    "budget",
+    "cost",
+    "how much money",
+)
 _DAYS = ("哪一天", "哪天", "幾月幾日", "幾號", "日期", "what date", "which day")
 _PLACES = ("縣市", "城市", "地點", "哪裡", "在哪", "where")
 _PLACE_NAMES = ("縣", "市", "鄉", "鎮", "區", "路", "國", "州", "省", "臺", "台", "院")
@@ -130,7 +144,9 @@ class Decliner:
             "place_missing": float(_asks(question, _PLACES) and not any(p in top.statement.text for p in _PLACE_NAMES)),
             "year_missing": float(bool(_missing_years(question, near))),
             "agency_missing": float(bool(self._missing_agency(question, near))),
-            "name_missing": float(any(self._lacks(c, top.statement) for c in question.concepts if c.text in question.names)),
+            "name_missing": float(
+                any(self._lacks(c, top.statement) for c in question.concepts if c.text in question.names)
+            ),
             "name_unknown": float(any(not self._stands(c) for c in question.concepts if c.text in question.names)),
             "quote_missing": float(any(q not in _whole(r.statement) for q in question.quoted for r in near[:1])),
             "number": float(kind == "number"),
@@ -184,7 +200,15 @@ def _unit_missing(question: Question, statement: Statement) -> bool:
     """A counter asked for (幾「座」) that the best statement counts nothing by."""
     if question.kind != "number" or not question.unit or question.unit in ("個", "元", "錢", "%"):
         return False
-    alike = {"人": "人名位員", "名": "名人位員", "位": "位名人員", "天": "天日", "日": "日天", "家": "家間", "項": "項個種"}
+    alike = {
+        "人": "人名位員",
+        "名": "名人位員",
+        "位": "位名人員",
+        "天": "天日",
+        "日": "日天",
+        "家": "家間",
+        "項": "項個種",
+    }
     units = tuple(alike.get(question.unit, question.unit[0]))
     return not any(f.unit.startswith(units) for f in statement.figures)
 

@@ -66,7 +66,7 @@ class Router:
             text: the question in Taiwan's characters.
 
         Returns:
-            Their ids and the question without the names. Nothing is taken out when nothing else would remain.
+            Their ids and the question without the names.
         """
         key = search_key(text)
         found: list[tuple[int, str]] = []
@@ -83,10 +83,7 @@ class Router:
         found += self._by_edition(text, masked)
         ordered = tuple(dict.fromkeys(document_id for _, document_id in sorted(found)))
         several = bool(_SEVERAL.search(text)) and len(self._documents) > 1
-        content = "".join(masked)
-        if len(re.sub(r"\W", "", content)) < 3:
-            content = text
-        return Route(ordered, content, several or len(ordered) > 1, tuple(sorted(found)))
+        return Route(ordered, "".join(masked), several or len(ordered) > 1, tuple(sorted(found)))
 
     def of_year(self, year: int) -> str | None:
         """Return the only document whose edition is of a CE year, or None."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.normalize import numeral, numerals, search_key, years
+from corpus.normalize import Key, numeral, numerals, search_key, years
 from corpus.types import Span
 
 FigureKind = Literal["year", "month", "day", "percent", "money", "rank", "count"]
@@ -16,7 +16,10 @@ COUNTERS = "項個名家處人次件場座所點種類大位筆頁年月日天�
 
 _PERCENT = re.compile(r"百分之([\d.]+|[〇零一二三四五六七八九十百點]+)|([\d,]*\d(?:\.\d+)?)\s*[%％]")
 _DAY = re.compile(r"(?<![\d.])(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?")
-_SLASHED = re.compile(r"(?<!\d)\d{2,4}[/.-](\d{1,2})(?:[/.-](\d{1,2}))?(?![\d%])")
+_SLASHED = re.compile(
+    r"(?<![\d.])(?:(?:19|20)\d\d[/-](?P<month>\d{1,2})(?:[/-](?P<day>\d{1,2}))?"
+    r"|\d{2,4}[/.](?P<dotted_month>\d{1,2})[/.](?P<dotted_day>\d{1,2}))(?![\d.%])"
+)
 _LONE = re.compile(rf"([一二兩三四五六七八九十])(?=[{COUNTERS}])")
 _RANK = re.compile(r"第\s*$")
 _UNIT = re.compile(
@@ -57,16 +60,22 @@ def figures(text: str) -> tuple[Figure, ...]:
         value = numeral((match[1] or match[2]).replace(",", ""))
         if value is not None:
             _add(found, Figure("percent", float(value), "%", key.source_span(*match.span())))
-    for match in (*_DAY.finditer(key.text), *_SLASHED.finditer(key.text)):
-        if 1 <= int(match[1]) <= 12:
-            _add(found, Figure("month", int(match[1]), "月", key.source_span(*match.span(1))))
-            if match[2]:
-                _add(found, Figure("day", int(match[2]), "日", key.source_span(*match.span(2))))
+    for match in _DAY.finditer(key.text):
+        _add_date(found, key, match, 1, 2)
+    for match in _SLASHED.finditer(key.text):
+        _add_date(found, key, match, *(("month", "day") if match["month"] else ("dotted_month", "dotted_day")))
     for item in numerals(text):
         _add(found, _counted(text, item.span, float(item.value)))
     for match in _LONE.finditer(text):
         _add(found, _counted(text, Span(*match.span(1)), float(numeral(match[1]) or 0)))
     return tuple(sorted(found, key=lambda f: f.span))
+
+
+def _add_date(found: list[Figure], key: Key, match: re.Match[str], month: int | str, day: int | str) -> None:
+    if 1 <= int(match[month]) <= 12:
+        _add(found, Figure("month", int(match[month]), "月", key.source_span(*match.span(month))))
+        if match[day]:
+            _add(found, Figure("day", int(match[day]), "日", key.source_span(*match.span(day))))
 
 
 def _add(found: list[Figure], figure: Figure) -> None:
