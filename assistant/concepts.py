@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.lexicon import Lexicon
@@ -14,6 +14,9 @@ OTHER_NAME = 0.9
 LONE_CHARACTER = 0.25
 """How much a word of one character counts."""
 
+
+LEAST_WEIGHT = 0.1
+"""A word that weighs less (的, 是, 哪) is no concept."""
 
 _CONTENT = 0.5
 """Weight from which a word counts as content."""
@@ -29,13 +32,13 @@ class Concept:
     """
 
     text: str
-    names: tuple[tuple[str, ...], ...]
+    names: tuple[frozenset[str], ...]
     weight: float
     entry_id: str = ""
     start: int = 0
     end: int = 0
 
-    def match(self, found: Collection[str]) -> float:
+    def match(self, found: frozenset[str]) -> float:
         """Return how far a text says this, 0 to 1.
 
         Args:
@@ -43,11 +46,12 @@ class Concept:
         """
         best = 0.0
         for i, pieces in enumerate(self.names):
-            share = sum(p in found for p in pieces) / len(pieces)
-            share *= (1.0 if share >= 0.5 else 0.5) * (1.0 if i == 0 else OTHER_NAME)
-            best = max(best, share)
-            if best >= 1.0:
-                break
+            said = len(pieces & found)
+            if said:
+                share = said / len(pieces)
+                best = max(best, share * (1.0 if share >= 0.5 else 0.5) * (1.0 if i == 0 else OTHER_NAME))
+                if best == 1.0:
+                    break
         return best
 
 
@@ -73,7 +77,7 @@ def concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
         name = text[run[0].start : run[-1].end]
         pieces = _pieces(name)
         weight = _weight("".join(t.key for t in run), pieces, weights)
-        if pieces and weight > 0:
+        if pieces and weight >= LEAST_WEIGHT:
             found.append(Concept(name, (pieces,), weight, "", run[0].start, run[-1].end))
     return tuple(sorted(found, key=lambda c: c.start))
 
@@ -94,12 +98,12 @@ def _runs(tokens: Sequence[Token], weights: Mapping[str, float]) -> Iterator[lis
         yield run
 
 
-def _pieces(text: str) -> tuple[str, ...]:
-    parts = dict.fromkeys(terms(text))
-    return tuple(p for p in parts if len(p) > 1) or tuple(parts)
+def _pieces(text: str) -> frozenset[str]:
+    parts = frozenset(terms(text))
+    return frozenset(p for p in parts if len(p) > 1) or parts
 
 
-def _weight(key: str, pieces: tuple[str, ...], weights: Mapping[str, float]) -> float:
+def _weight(key: str, pieces: frozenset[str], weights: Mapping[str, float]) -> float:
     weight = weights.get(key, max((weights.get(p, 0.0) for p in pieces), default=0.0))
     return weight * (LONE_CHARACTER if len(key) == 1 and not key.isdigit() else 1.0)
 

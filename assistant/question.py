@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -102,7 +102,7 @@ class Question:
         """The question in the form of index terms, to look words up in."""
         return to_simplified(search_key(self.text).text)
 
-    def gain(self, found: Collection[str]) -> float:
+    def gain(self, found: frozenset[str]) -> float:
         """Return how much of the question a set of index terms says, without regard to how rare its words are."""
         return sum(c.weight * c.match(found) for c in self.concepts)
 
