@@ -44,8 +44,8 @@ class Recipe:
     """What decides the model besides the data."""
 
     characters: int = 4000
-    han_words: int = 8200
-    latin_words: int = 4700
+    han_words: int = 9700
+    latin_words: int = 3200
     longest_word: int = 6
     dimension: int = 256
     singular_power: float = -0.3
