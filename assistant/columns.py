@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 _YEAR = re.compile(r"^(?:民國)?\d{2,4}(?:/\d{1,2})?年?\s*(?:[（(][^）)]*[）)])?$")
 _VALUE = re.compile(r"^[>＞<＜約逾超過達近第$＄ ]*[\d,，.]+\s*(?:[A-Za-z%％]{1,5}|[\u4e00-\u9fff]{0,3})$")
-_DIGIT = re.compile(r"\d")
+_FIGURE = re.compile(r"\d[\d,.]*\s*(?:[%％兆億萬千百項個名家處人次件元年月日倍台張座場]|\s|[/(（]|$)|第\d")
 _LONGEST_PATTERN = 4
 
 
@@ -61,9 +61,9 @@ def _sign(text: str) -> str:
         return "Y"
     if _VALUE.match(text):
         return "V"
-    if not _DIGIT.search(text):
-        return "L" if len(text) <= 12 else "T"
-    return "M"
+    if _FIGURE.search(text):
+        return "M"
+    return "L" if len(text) <= 12 else "T"
 
 
 def _runs(signs: str) -> list[_Run]:

@@ -8,7 +8,7 @@ project's notes: keep several units at once and let the question type choose.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.concepts import Concept
@@ -16,7 +16,7 @@ from assistant.evidence import Evidence, Statement
 from assistant.question import Question
 from corpus.figures import figures
 from corpus.normalize import search_key
-from corpus.types import Document, Hit, Section
+from corpus.types import Document, Hit, Section, Span
 from index.retriever import Retriever
 from index.tokenize import terms
 
@@ -27,6 +27,12 @@ TITLE_WEIGHT = 0.95
 
 DOCUMENT_WEIGHT = 0.5
 """How much a statement loses when its document as a whole says nothing of the question."""
+
+NEAREST = 60
+"""How many of the best statements the embedding model compares with the question."""
+
+MEANING_WEIGHT = 0.5
+"""How much a cosine of 1 adds to a statement's score."""
 
 UNKNOWN_WEIGHT = 0.35
 """What a word that no document has counts, against the rarest word that one has."""
@@ -182,8 +188,14 @@ class Ranker:
         ]
         whole = self._whole_documents(question, weights, found)
         kept = [replace(r, score=r.score * whole[r.statement.document.document_id]) for r in found if r.score > 0]
-        kept.sort(key=lambda r: (-r.score, r.statement.document.document_id, r.statement.spans[0]))
-        return tuple(kept)
+        kept.sort(key=_order)
+        return tuple(sorted(self._with_meaning(question, kept[:NEAREST]), key=_order)) + tuple(kept[NEAREST:])
+
+    def _with_meaning(self, question: Question, ranked: Sequence[Ranked]) -> Iterator[Ranked]:
+        """Let the embedding model speak among the best: words that nobody wrote down as synonyms."""
+        texts = [f"{' '.join(r.statement.path[-2:])} {r.statement.text}" for r in ranked]
+        for entry, cosine in zip(ranked, self._retriever.similarity(question.text, texts), strict=True):
+            yield replace(entry, score=entry.score * (1 + MEANING_WEIGHT * max(0.0, float(cosine))))
 
     def _whole_documents(
         self, question: Question, weights: Sequence[float], found: Sequence[Ranked]
@@ -250,7 +262,7 @@ class Ranker:
         if question.kind == "number":
             value *= _number_fit(question, statement)
         elif question.kind == "when":
-            value *= 1.2 if _new_figures(question, statement, ("year", "month", "day")) else 0.6
+            value *= 1.2 if _tells_time(question, statement) else 0.6
         elif question.kind == "role":
             value *= 1.25 if self._names_someone(question, statement) else 0.55
         elif question.kind == "definition":
@@ -280,6 +292,17 @@ class Ranker:
             found = self._retriever.lexicon.find(text)
             self._agencies[text] = frozenset(m.entry_id for m in found if m.kind == "agency")
         return self._agencies[text]
+
+
+def _order(entry: Ranked) -> tuple[float, str, Span]:
+    return -entry.score, entry.statement.document.document_id, entry.statement.spans[0]
+
+
+def _tells_time(question: Question, statement: Statement) -> bool:
+    """Whether the statement has a date or a span of time that the question did not already name."""
+    if _new_figures(question, statement, ("year", "month", "day")):
+        return True
+    return any(f.kind in ("count", "rank") and f.unit[:1] in tuple("日天週月年") for f in statement.figures)
 
 
 def _new_figures(question: Question, statement: Statement, kinds: Sequence[str]) -> bool:
