@@ -8,10 +8,9 @@ import numpy as np
 
 from corpus.errors import EvaluationError
 from corpus.types import Value
+from evals.bootstrap import interval
 from evals.metrics.table import METRICS
 from evals.score import Scores
-
-SAMPLES, SEED, CONFIDENCE = 2000, 20260101, 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,7 @@ class Comparison(Value):
 def compare(before: Scores, after: Scores) -> Comparison:
     """Compare two scored runs question by question.
 
-    The interval resamples questions within each category, with replacement, and takes the percentiles of the macro
-    difference (Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13); the seed is fixed. Questions
+    Questions are resampled within each category (``evals.bootstrap``), each drawn with both its values. Questions
     without a value on either side are left out of a metric's mean; latency is compared as a mean.
 
     Raises:
@@ -78,16 +76,10 @@ def compare(before: Scores, after: Scores) -> Comparison:
 
 
 def _difference(name: str, values: list[tuple[str, float, float]]) -> Difference:
-    random = np.random.default_rng(SEED)
     groups = [
         np.array([(x, y) for category, x, y in values if category == wanted])
         for wanted in sorted({category for category, _, _ in values})
     ]
     before, after = np.mean([group.mean(axis=0) for group in groups], axis=0)
-    samples = np.zeros(SAMPLES)
-    for group in groups:
-        gain = group[:, 1] - group[:, 0]
-        picks = random.integers(len(gain), size=(SAMPLES, len(gain)))
-        samples += gain[picks].mean(axis=1) / len(groups)
-    low, high = np.quantile(samples, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-    return Difference(name, float(before), float(after), float(low), float(high))
+    low, high = interval([group[:, 1] - group[:, 0] for group in groups])
+    return Difference(name, float(before), float(after), low, high)

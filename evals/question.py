@@ -17,6 +17,7 @@ LONG_ANSWERS = ("list_enumeration", "cross_doc_compare", "paraphrase_semantic", 
 """Categories whose answers may take 320 characters."""
 
 DEV = Path(__file__).parent / "questions" / "dev.jsonl"
+STATUSES = ("", "accepted", "draft", "pending", "rejected")
 _SHOWN_FAULTS = 10
 
 
@@ -34,7 +35,8 @@ class Question(Value):
     """One question of a set.
 
     ``must_include`` holds groups of alternatives: an answer needs one of every group. ``turns`` are the user's earlier
-    questions in the same conversation, oldest first.
+    questions in the same conversation, oldest first. ``status`` is empty or ``accepted`` for a question that counts;
+    ``draft`` (made from a document's structure), ``pending`` (from feedback) and ``rejected`` ones are never asked.
     """
 
     id: str
@@ -47,6 +49,12 @@ class Question(Value):
     difficulty: str = ""
     turns: tuple[str, ...] = ()
     lang: str = ""
+    status: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether a person has accepted it, so that it is asked and scored."""
+        return self.status in ("", "accepted")
 
     @property
     def answerable(self) -> bool:
@@ -54,40 +62,69 @@ class Question(Value):
         return self.category != UNANSWERABLE
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One row of a question file: its line from 1, the question (None where it is none), what is wrong and what is odd."""
+
+    line: int
+    question: Question | None
+    faults: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+
+
 def load_questions(path: Path, documents: Mapping[str, Document]) -> tuple[Question, ...]:
-    """Read a question set and check every row of it.
+    """Read the accepted questions of a set, every one of them checked.
 
     Args:
         path: JSONL, one question a line; keys this program does not know are left alone.
         documents: the documents by id, in which quotes and headings must stand.
 
     Raises:
-        EvaluationError: the file cannot be read, is empty, or a row is wrong; the first faults are named by file:line.
+        EvaluationError: the file cannot be read, holds no accepted question, or such a row is wrong; the first faults are
+            named by file:line.
     """
-    try:
-        lines = path.read_text("utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationError(f"讀不到題目檔：{path}", hint="請確認路徑，且檔案為 UTF-8 的 JSONL。") from error
-    questions: dict[str, Question] = {}
-    faults: list[str] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            question = _parsed(line)
-            found = [*_faults(question, documents), *(["id 重複"] if question.id in questions else [])]
-            questions[question.id] = question
-        except (ValueError, TypeError, KeyError) as error:
-            found = [f"格式不符：{error}"]
-        faults += [f"{path}:{number}：{fault}" for fault in found]
+    rows = check_questions(path, documents)
+    counted = [row for row in rows if row.question is None or row.question.counts]
+    faults = [f"{path}:{row.line}：{fault}" for row in counted for fault in row.faults]
     if faults:
         more = f"\n…共 {len(faults)} 處" if len(faults) > _SHOWN_FAULTS else ""
         raise EvaluationError(
             "\n".join(faults[:_SHOWN_FAULTS]) + more, hint="請修正題目檔，或以 --corpus 或 --index 指定題目所引的文件。"
         )
+    questions = tuple(row.question for row in counted if row.question is not None)
     if not questions:
-        raise EvaluationError(f"題目檔沒有題目：{path}", hint="每行一題，格式見 docs/evaluation.md。")
-    return tuple(questions.values())
+        waiting = f"（{len(rows)} 題待審，尚未採用）" if rows else ""
+        raise EvaluationError(f"題目檔沒有題目：{path}{waiting}", hint="每行一題，格式見 docs/evaluation.md。")
+    return questions
+
+
+def check_questions(path: Path, documents: Mapping[str, Document]) -> tuple[Checked, ...]:
+    """Read a set with its drafts and say of every row what is wrong and what is odd.
+
+    Args:
+        path: JSONL, one question a line.
+        documents: the documents by id.
+
+    Raises:
+        EvaluationError: the file cannot be read.
+    """
+    try:
+        lines = path.read_text("utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"讀不到題目檔：{path}", hint="請確認路徑，且檔案為 UTF-8 的 JSONL。") from error
+    seen: set[str] = set()
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            question = _parsed(line)
+            found = (*faults_of(question, documents), *(["id 重複"] if question.id in seen else []))
+            seen.add(question.id)
+            rows.append(Checked(number, question, found, tuple(_warnings(question))))
+        except (ValueError, TypeError, KeyError) as error:
+            rows.append(Checked(number, None, (f"格式不符：{error}",)))
+    return tuple(rows)
 
 
 def _parsed(line: str) -> Question:
@@ -96,10 +133,32 @@ def _parsed(line: str) -> Question:
         raise TypeError("不是 JSON 物件")
     known = Question.__dataclass_fields__
     question = Question.from_dict({key: value for key, value in data.items() if key in known})
-    texts = (question.id, question.category, question.question, question.answer)
+    if question.status not in STATUSES:
+        raise ValueError(f"status「{question.status}」不在 {'、'.join(STATUSES[1:])} 之中")
+    texts = (question.id, question.question, *((question.category, question.answer) if question.counts else ()))
     if not all(isinstance(text, str) and text.strip() for text in texts):
         raise TypeError("id、category、question、answer 必須是文字且不可空白")
     return question
+
+
+def faults_of(question: Question, documents: Mapping[str, Document]) -> tuple[str, ...]:
+    """Return what is wrong with a question: its gold answer against its own rules, its evidence against the documents."""
+    return tuple(_faults(question, documents))
+
+
+def _warnings(question: Question) -> Iterator[str]:
+    """Yield what a person should look at: words of the answer that the question itself already says."""
+    asked = normal(" ".join((question.question, *question.turns)))
+    for group in question.must_include:
+        told = [choice for choice in group if normal(choice) in asked]
+        if told:
+            yield f"問題中已有答案的字樣：{'、'.join(told)}"
+    if (
+        question.answerable
+        and question.must_include
+        and all(any(normal(choice) in asked for choice in group) for group in question.must_include)
+    ):
+        yield "照抄問題就能通過 must_include"
 
 
 def _faults(question: Question, documents: Mapping[str, Document]) -> Iterator[str]:

@@ -10,6 +10,26 @@ from corpus.errors import EvaluationError
 from corpus.types import Answer, Hit, Value
 from evals.question import Question
 
+OURS = "policy-assistant"
+"""How runs name this program's own answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant(Value):
+    """The question asked otherwise (``evals.variants``): what was asked and answered; ``answer`` is None where it failed."""
+
+    name: str
+    question: str
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel(Value):
+    """What one retrieval channel alone finds for the question: passage ids, best first."""
+
+    name: str
+    found: tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Row(Value):
@@ -17,7 +37,8 @@ class Row(Value):
 
     ``answer`` is None where asking failed with ``error``. ``cited`` holds the text of every section that a citation
     names, by section id. ``searched`` are the ten best passages for the (completed) question; ``relevant`` the ids of all
-    passages of the index that contain an evidence quote.
+    passages of the index that contain an evidence quote. ``channels`` are the same search by one channel each.
+    ``doubt`` is the probability (0 to 1) the system gave to there being no answer, None where it gives none.
     """
 
     question: Question
@@ -27,13 +48,17 @@ class Row(Value):
     cited: dict[str, str] = field(default_factory=dict)
     searched: tuple[Hit, ...] = ()
     relevant: tuple[str, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    doubt: float | None = None
+    variants: tuple[Variant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Header(Value):
     """What was measured, with what, where and when.
 
-    ``documents`` holds ``"title（edition）"`` of every document of the index; ``started`` is an ISO time with zone.
+    ``documents`` holds ``"title（edition）"`` of every document of the index, ``families`` their families by id;
+    ``started`` is an ISO time with zone. ``system`` is who answered; ``without`` names the parts that were left out.
     """
 
     question_set: str
@@ -44,6 +69,14 @@ class Header(Value):
     versions: dict[str, str]
     machine: dict[str, str]
     started: str
+    system: str = OURS
+    without: tuple[str, ...] = ()
+    families: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def who(self) -> str:
+        """The system, and what it went without."""
+        return self.system + "".join(f" − {part}" for part in self.without)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from evals.compare import Comparison
@@ -15,6 +16,8 @@ _HEADINGS = {
     "section_hit": "section",
     "figure_support": "figures",
     "false_refusal": "false_ref",
+    "edition_confusion": "wrong_ed",
+    "completeness": "complete",
     "latency_p50": "p50_ms",
     "latency_p95": "p95_ms",
 }
@@ -43,12 +46,58 @@ def comparison_table(comparison: Comparison) -> str:
     return "\n".join([_aligned(rows), "", *(changed or ["沒有任何題目改變。"])])
 
 
-def _cells(values: Values) -> list[str]:
-    return [
-        f"{value:.1f}" if metric.name.startswith("latency") and value is not None else _number(value)
-        for metric in METRICS
-        for value in (values[metric.name],)
+SHOWN = ("full", "correct", "completeness", "citation_hit", "figure_support", "refusal", "false_refusal")
+SHOWN_OVERALL = ("hit@5", "mrr@10", "latency_p50")
+"""What is shown of a system beside others: macro averages, then figures over all questions."""
+
+
+def side_by_side(systems: Sequence[tuple[str, Scores]]) -> str:
+    """Return one line per system.
+
+    Args:
+        systems: name and scores of each, of the same questions.
+    """
+    headings = ["system", *(_HEADINGS.get(name, name) for name in (*SHOWN, *SHOWN_OVERALL))]
+    rows = [
+        [
+            name,
+            *(_number(scores.macro[metric]) for metric in SHOWN),
+            *(_shown(metric, scores.overall[metric]) for metric in SHOWN_OVERALL),
+        ]
+        for name, scores in systems
     ]
+    return _aligned([headings, *rows])
+
+
+def ablation_table(rows: Sequence[tuple[str, Comparison]]) -> str:
+    """Return one line per part left out: the headline without it, and the difference with its interval.
+
+    Args:
+        rows: what the part does, and the whole assistant (before) against the one without it (after).
+    """
+    lines = [["without", "full", "difference", "95% interval", "refusal", "false_ref"]]
+    for description, comparison in rows:
+        by_name = {item.metric: item for item in comparison.differences}
+        full = by_name["full"]
+        others = (by_name.get(name) for name in ("refusal", "false_refusal"))
+        lines.append(
+            [
+                description,
+                f"{full.after:.3f}",
+                f"{full.after - full.before:+.3f}",
+                f"[{full.low:+.3f}, {full.high:+.3f}]",
+                *("-" if item is None else f"{item.after - item.before:+.3f}" for item in others),
+            ]
+        )
+    return _aligned(lines)
+
+
+def _cells(values: Values) -> list[str]:
+    return [_shown(metric.name, values[metric.name]) for metric in METRICS]
+
+
+def _shown(metric: str, value: float | None) -> str:
+    return f"{value:.1f}" if metric.startswith("latency") and value is not None else _number(value)
 
 
 def _number(value: float | None) -> str:
@@ -56,11 +105,16 @@ def _number(value: float | None) -> str:
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
         "  ".join(
-            cell.rjust(width) if column else cell.ljust(width)
+            " " * (width - _width(cell)) + cell if column else cell + " " * (width - _width(cell))
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         for row in rows
     )
+
+
+def _width(cell: str) -> int:
+    """Return the columns a cell takes on a terminal: wide characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in cell)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from evals.metrics import (
+    average_precision,
     citation_hit,
     citation_precision,
     citations_matched,
+    completeness,
     correct,
+    edition_confusion,
     false_refusal,
     figure_support,
     full,
@@ -18,8 +21,10 @@ from evals.metrics import (
     latency,
     mrr,
     ndcg,
+    recall,
     refusal,
     section_hit,
+    stability,
 )
 from evals.record import Header, Row
 
@@ -55,6 +60,7 @@ def _of_row(measure: Callable[[Row], float | None]) -> Callable[[Row, Header], f
 
 METRICS = (
     Metric("correct", _of_row(correct.measure)),
+    Metric("completeness", _of_row(completeness.measure)),
     Metric("citation_hit", _of_row(citation_hit.measure)),
     Metric("citations_matched", _of_row(citations_matched.measure)),
     Metric("citation_precision", _of_row(citation_precision.measure)),
@@ -63,10 +69,16 @@ METRICS = (
     Metric("figure_support", _of_row(figure_support.measure), weigh=figure_support.weight),
     Metric("refusal", lambda row, header: refusal.measure(row, header.documents)),
     Metric("false_refusal", _of_row(false_refusal.measure), lower_is_better=True),
+    Metric(
+        "edition_confusion", lambda row, header: edition_confusion.measure(row, header.families), lower_is_better=True
+    ),
+    Metric("stability", _of_row(stability.measure)),
     Metric("hit@1", _of_row(partial(hit_at.measure, k=1))),
     Metric("hit@5", _of_row(partial(hit_at.measure, k=5))),
     Metric("mrr@10", _of_row(partial(mrr.measure, k=10))),
     Metric("ndcg@10", _of_row(partial(ndcg.measure, k=10))),
+    Metric("recall@10", _of_row(partial(recall.measure, k=10))),
+    Metric("map@10", _of_row(partial(average_precision.measure, k=10))),
     Metric("latency_p50", _of_row(latency.measure), reduce=percentile(0.5), lower_is_better=True),
     Metric("latency_p95", _of_row(latency.measure), reduce=percentile(0.95), lower_is_better=True),
 )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from assistant.cli import build_parser, main
 from assistant.commands.opening import build_index
 from assistant.settings import Settings
 from corpus.types import Answer, Citation, Span
-from evals import command
+from evals.record import read_run
+from evals.score import score
+from evals.verbs import asking, judging
 from index.retriever import Retriever
 
 PLAN = "壹、目標\n民國113年涵蓋率達到90%，由數位發展部主辦。\n貳、經費\n五年合計編列12億元。\n"
@@ -33,14 +36,18 @@ QUESTIONS = [
 class Answerer:
     """Answers q1 from the plan, declines q2; ``change`` breaks the answer on its way out."""
 
-    def __init__(self, settings: Settings, change: Callable[[Answer], Answer] = lambda answer: answer) -> None:
-        self.settings, self.change = settings, change
-        self.retriever = Retriever.open(settings.index_dir)
+    def __init__(
+        self, retriever: Retriever, settings: Settings, change: Callable[[Answer], Answer] = lambda answer: answer
+    ) -> None:
+        self.settings, self.change, self.retriever = settings, change, retriever
         self.release = self.retriever.release
+
+    def signs(self, question: str, history: Sequence[str] = ()) -> dict[str, float] | None:
+        return {"uncovered": 1.0 if question == "罰則為何？" else 0.0}
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         ids = {"index_id": self.release.index_id, "settings_id": self.settings.settings_id}
-        if question == "罰則為何？":
+        if "罰則" in question or "罚则" in question:
             return self.change(Answer(question, "文件沒有提到。", refused=True, reason="not_found", **ids))
         start = PLAN.index(QUOTE)
         section = self.release.sections_of("plan")[1]
@@ -58,12 +65,14 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "dev.jsonl").write_text("\n".join(json.dumps(q, ensure_ascii=False) for q in QUESTIONS), "utf-8")
     settings = Settings(data_dir=tmp_path / "data", index=tmp_path / "idx", corpus=tmp_path / "docs")
     build_index(settings)
-    monkeypatch.setattr(command, "open_for", lambda _settings, _progress: Answerer(settings))
+    monkeypatch.setattr(
+        asking, "open_for", lambda _settings, _progress: Answerer(Retriever.open(settings.index_dir), settings)
+    )
     return tmp_path
 
 
 def test_eval_is_a_command_of_the_installed_program() -> None:
-    assert build_parser().parse_args(["eval", "score", "r.jsonl"]).run is command.score_only
+    assert build_parser().parse_args(["eval", "score", "r.jsonl"]).run is judging.score_only
 
 
 def test_run_then_score_then_check(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,6 +113,19 @@ def uncited(answer: Answer) -> Answer:
     return Answer(answer.question, answer.text, refused=answer.refused)
 
 
+def misquoted(answer: Answer) -> Answer:
+    wrong = tuple(replace(citation, quote="壹、目標", section_id="") for citation in answer.citations)
+    return replace(answer, citations=wrong)
+
+
+def misread(answer: Answer) -> Answer:
+    return replace(answer, text=answer.text.replace("12億", "21億"))
+
+
+def long_winded(answer: Answer) -> Answer:
+    return answer if answer.refused else replace(answer, text=answer.text + "本計畫甚為重要。" * 30)
+
+
 @pytest.mark.parametrize(
     ("change", "broken"),
     [
@@ -111,6 +133,9 @@ def uncited(answer: Answer) -> Answer:
         (never_refuse, ["dev overall refusal："]),
         (invent, ["dev overall refusal：", "dev overall figure_support："]),
         (uncited, ["dev macro full：", "dev overall figure_support："]),
+        (misquoted, ["dev macro full：", "dev overall figure_support："]),
+        (misread, ["dev macro full：", "dev overall figure_support："]),
+        (long_winded, ["dev macro full："]),
     ],
 )
 def test_check_turns_red_for_each_way_of_breaking(
@@ -121,7 +146,9 @@ def test_check_turns_red_for_each_way_of_breaking(
     broken: list[str],
 ) -> None:
     settings = Settings(data_dir=here / "data", index=here / "idx")
-    monkeypatch.setattr(command, "open_for", lambda _settings, _progress: Answerer(settings, change))
+    monkeypatch.setattr(
+        asking, "open_for", lambda _settings, _progress: Answerer(Retriever.open(settings.index_dir), settings, change)
+    )
     assert main(["eval", "run", "--questions", "dev.jsonl", "--output", "r.jsonl"]) == 0
     assert main(["eval", "check", "r.jsonl"]) == 1
     out = capsys.readouterr().out
@@ -145,10 +172,26 @@ def test_bad_input_is_said_with_exit_2(
     assert message in capsys.readouterr().err
 
 
+def test_running_the_same_release_again_gives_the_same_scores(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.jsonl", "b.jsonl"):
+        assert main(["eval", "run", "--questions", "dev.jsonl", "--variants", "--output", name]) == 0
+    first, again = (score(read_run(Path(name))) for name in ("a.jsonl", "b.jsonl"))
+    timed = {"latency_p50", "latency_p95"}
+    assert {k: v for k, v in first.overall.items() if k not in timed} == {
+        k: v for k, v in again.overall.items() if k not in timed
+    }
+    assert first.macro["stability"] is not None
+    capsys.readouterr()
+    assert main(["eval", "compare", "a.jsonl", "b.jsonl"]) == 0
+    assert capsys.readouterr().out.endswith("沒有任何題目改變。\n")
+
+
 def test_compare_two_runs(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     main(["eval", "run", "--questions", "dev.jsonl", "--output", "a.jsonl"])
     settings = Settings(data_dir=here / "data", index=here / "idx")
-    monkeypatch.setattr(command, "open_for", lambda _settings, _progress: Answerer(settings, refuse))
+    monkeypatch.setattr(
+        asking, "open_for", lambda _settings, _progress: Answerer(Retriever.open(settings.index_dir), settings, refuse)
+    )
     main(["eval", "run", "--questions", "dev.jsonl", "--output", "b.jsonl"])
     capsys.readouterr()
     assert main(["eval", "compare", "a.jsonl", "b.jsonl", "--json"]) == 0

@@ -6,16 +6,20 @@ import pytest
 from eval_rows import FAILED, cite, found, make
 
 from evals.metrics import (
+    average_precision,
     citation_hit,
     citation_precision,
     citations_matched,
+    completeness,
     correct,
+    edition_confusion,
     false_refusal,
     full,
     hit_at,
     latency,
     mrr,
     ndcg,
+    recall,
     refusal,
     section_hit,
 )
@@ -135,6 +139,44 @@ def test_retrieval_metrics() -> None:
     assert hit_at.measure(make(question={"evidence": ()}), 5) is None
 
 
+def test_recall_and_average_precision_count_every_relevant_passage() -> None:
+    row = make(searched=(found("a", 1), found("b", 2), found("c", 3)), relevant=("b", "z"))
+    assert (recall.measure(row, 10), recall.measure(row, 1), average_precision.measure(row, 10)) == (1 / 2, 0.0, 1 / 4)
+    nothing = make(searched=(found("a", 1),), relevant=())
+    assert (recall.measure(nothing, 10), average_precision.measure(nothing, 10)) == (0.0, 0.0)
+    without = make(question={"evidence": ()})
+    assert (recall.measure(without, 10), average_precision.measure(without, 10)) == (None, None)
+
+
+def test_completeness_is_the_share_of_groups() -> None:
+    wanted = {"must_include": (("90%",), ("109年", "2020年"))}
+    assert completeness.measure(make("2020 年 [90]", question=wanted)) == 1 / 2
+    assert completeness.measure(make("109年達90%", question=wanted)) == 1.0
+    assert completeness.measure(make("90%", question=wanted, answer={"refused": True})) == 0.0
+    assert completeness.measure(FAILED) == 0.0
+    assert completeness.measure(make(question=UNANSWERABLE)) is None
+
+
+FAMILIES = {"plan": "甲", "plan-2020": "甲", "law": "乙", "loose": ""}
+
+
+@pytest.mark.parametrize(
+    ("cited", "value"),
+    [(("plan",), 0.0), (("plan", "plan-2020"), 1.0), (("law",), 0.0), (("loose",), 0.0), ((), 0.0)],
+)
+def test_edition_confusion_is_a_citation_of_another_edition(cited: tuple[str, ...], value: float) -> None:
+    assert edition_confusion.measure(make("x", *(cite("y", doc=doc) for doc in cited)), FAMILIES) == value
+
+
+def test_edition_confusion_needs_another_edition_and_an_answer() -> None:
+    assert edition_confusion.measure(make("x", cite("y")), {"plan": "甲", "law": "乙"}) is None
+    both = {"evidence": (Evidence("plan", "壹", "a"), Evidence("plan-2020", "壹", "b"))}
+    assert edition_confusion.measure(make("x", cite("y"), question=both), FAMILIES) is None
+    assert edition_confusion.measure(make("x", answer={"refused": True}), FAMILIES) is None
+    assert edition_confusion.measure(FAILED, FAMILIES) is None
+    assert edition_confusion.measure(make(question=UNANSWERABLE), FAMILIES) is None
+
+
 def test_latency_percentile_is_nearest_rank() -> None:
     values = [40.0, 10.0, 30.0, 20.0]
     assert [latency.percentile(values, share) for share in (0.5, 0.95, 0.0)] == [20.0, 40.0, 10.0]
@@ -142,5 +184,5 @@ def test_latency_percentile_is_nearest_rank() -> None:
 
 
 def test_a_failed_row_has_a_value_everywhere() -> None:
-    measures = (correct, citation_hit, citations_matched, citation_precision, section_hit, full)
-    assert [metric.measure(FAILED) for metric in measures] == [0.0] * 6
+    measures = (correct, completeness, citation_hit, citations_matched, citation_precision, section_hit, full)
+    assert [metric.measure(FAILED) for metric in measures] == [0.0] * 7

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.errors import EvaluationError
 from corpus.types import Document
-from evals.question import Evidence, Question, load_questions
+from evals.question import Evidence, Question, check_questions, load_questions
 
 PLAN = Document("plan", "甲計畫", "壹、目標\n2020年 **90%**，由數發部辦理。\n", "0" * 64)
 GOOD: dict[str, Any] = {
@@ -103,3 +103,31 @@ def test_an_empty_or_missing_file_is_refused(tmp_path: Path) -> None:
 def test_unanswerable_needs_no_evidence(tmp_path: Path) -> None:
     (question,) = load(tmp_path, GOOD | {"category": "unanswerable", "evidence": [], "must_include": []})
     assert not question.answerable
+
+
+def written(tmp_path: Path, *rows: dict[str, Any]) -> Path:
+    path = tmp_path / "set.jsonl"
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    return path
+
+
+def test_only_accepted_questions_are_asked(tmp_path: Path) -> None:
+    drafts = [GOOD | {"id": status, "status": status} for status in ("draft", "pending", "rejected", "accepted")]
+    wrong = GOOD | {"id": "wrong", "status": "draft", "must_include": [["91%"]]}
+    assert [question.id for question in load(tmp_path, GOOD, *drafts, wrong)] == ["a", "accepted"]
+    with pytest.raises(EvaluationError, match="1 題待審"):
+        load(tmp_path, wrong)
+    with pytest.raises(EvaluationError, match="status「done」不在 accepted、draft"):
+        load(tmp_path, GOOD | {"status": "done"})
+
+
+def test_checking_says_what_is_wrong_and_what_is_odd(tmp_path: Path) -> None:
+    leaking = GOOD | {"id": "b", "question": "目標是90%嗎？"}
+    pending = {"id": "c", "question": "經費多少？", "status": "pending", "category": "", "answer": ""}
+    rows = check_questions(written(tmp_path, GOOD, leaking, pending, GOOD), {"plan": PLAN})
+    assert [(row.line, row.faults, row.warnings) for row in rows] == [
+        (1, (), ()),
+        (2, (), ("問題中已有答案的字樣：90%", "照抄問題就能通過 must_include")),
+        (3, ("可回答的題目必須有 must_include 與 evidence",), ()),
+        (4, ("id 重複",), ()),
+    ]

@@ -65,6 +65,7 @@ def test_compare_with_itself_finds_nothing() -> None:
     scores = score(run(RIGHT, WRONG))
     comparison = compare(scores, scores)
     assert comparison.changes == ()
+    assert comparison.differences
     assert all((item.low, item.high) == (0.0, 0.0) for item in comparison.differences)
     assert "沒有任何題目改變。" in comparison_table(comparison)
 
@@ -102,9 +103,28 @@ def test_check_names_each_metric_outside_its_bound(tmp_path: Path) -> None:
     assert (other.name, other.corpus, len(other.bounds)) == ("other", tmp_path / "docs", 1)
 
 
+def test_a_registered_score_has_a_tolerance_in_the_direction_that_is_worse(tmp_path: Path) -> None:
+    (tmp_path / "e.toml").write_text(
+        "[toy.macro]\nfull = { score = 0.6, tolerance = 0.02 }\n"
+        "[toy.overall]\nfalse_refusal = { score = 0.0, tolerance = 0.1 }\nstability = { at_least = 0.9 }\n",
+        "utf-8",
+    )
+    (toy,) = load_expectations(tmp_path / "e.toml")
+    assert toy.variants
+    declined = make("查無。", question={"id": "q5"}, answer={"refused": True})
+    assert toy.faults(score(run(RIGHT, declined))) == (
+        "toy macro full：0.5000，低於門檻 0.58",
+        "toy overall false_refusal：0.5000，高於門檻 0.1",
+        "toy overall stability：沒有數值",
+    )
+    assert toy.gains(score(run(RIGHT, declined))) == ()
+    assert toy.gains(score(run(RIGHT))) == ("toy macro full：1.0000，優於登錄的 0.6",)
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
+        ("[a.macro]\nfull = {score = 1}", "[a] macro full 的「score」不是可用的門檻"),
         ("[a.macro]\nfull = {atleast = 1}", "[a] macro full 的「atleast」不是可用的門檻"),
         ("[a.mean]\nfull = {at_least = 1}", "[a] 的「mean」不是可用的門檻"),
         ("[a.macro]\nx = {at_most = 1}", "[a] macro 的「x」不是可用的門檻"),

@@ -1,0 +1,1 @@
+"""Other ways of answering, asked the same questions and scored by the same scorer."""
