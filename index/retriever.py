@@ -101,8 +101,8 @@ class Retriever:
         Raises:
             InputError: the release has no document of an id in ``options``.
         """
-        query, vector = self.query(question), self._vector(question)
-        lexical = self._lexical(query, query_terms(question))
+        asked, vector = query_terms(question), self._vector(question)
+        lexical = self._lexical(self._with_names(question, asked), asked)
         rows = self._candidates(lexical, vector, self._allowed(options.document_ids))
         parts = {name: scores[rows] for name, scores in lexical.items()}
         parts["dense"] = self.release.vectors.vectors(rows) @ vector
@@ -121,10 +121,7 @@ class Retriever:
 
     def query(self, question: str) -> dict[str, float]:
         """Return what is looked for: the question's terms and those of other names of what it mentions, with weights."""
-        query = self.lexicon.expand(question)
-        for term, weight in query_terms(question).items():
-            query[term] = max(query.get(term, 0.0), weight)
-        return query
+        return self._with_names(question, query_terms(question))
 
     def idf(self, term: str) -> float:
         """Return how rare an index term is in this release (see ``index.sparse``)."""
@@ -140,6 +137,12 @@ class Retriever:
     def _vector(self, question: str) -> FloatArray:
         vector: FloatArray = self._embedder.encode_queries([to_traditional(question)])[0]
         return vector
+
+    def _with_names(self, question: str, asked: Mapping[str, float]) -> dict[str, float]:
+        query = self.lexicon.expand(question)
+        for term, weight in asked.items():
+            query[term] = max(query.get(term, 0.0), weight)
+        return query
 
     def _lexical(self, query: Mapping[str, float], asked: Mapping[str, float]) -> dict[str, FloatArray]:
         """Return the lexical channels of every passage, as a share of what the asked terms could score at most."""
