@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from corpus import slides
+from corpus import names, slides
+from corpus.articles import true_articles
+from corpus.contents import contents_entries
 from corpus.lines import Line, has_leaders, is_title, lines, plain
 from corpus.outline import Marker, marker
 from corpus.types import Document, Mark, Span
 
 _RANK = {"title": 0, "part": 1, "chapter": 2, "division": 3, "subdivision": 4, "topic": 5, "article": 6, "point": 6}
-_ALWAYS = {*_RANK, "annex", "formal", "mark"}
+_ALWAYS = {*_RANK, "annex", "formal", "mark", "name", "label"}
 _NEVER = {"bullet", "exhibit"}
-_RULE_NAME = re.compile(
-    r"(?:要點|辦法|規則|細則|計畫|方案|規定|準則|條例|法|須知|事項|程序|標準|原則|規範|基準|綱領|綱要|章程|契約|範本|總說明|對照表|編制表|簡章)"
-    r"(?:[（(].{1,20}[)）]|草案|部分規定|修正規定|修正條文|第.{1,30}[點條]修正規定|附件)*$"
+_ANYWHERE = {"title", "mark", "annex", "name", "label", *_RANK}
+"""Classes whose numbers need not go on from the line before (articles are checked by ``corpus.articles``)."""
+
+_PLACEHOLDER = re.compile(r"[XxＸ○◯Ｏ_＿…]{2,}\s*(?:[(（][^）)]*[)）])?$")
+_LONGEST_CELL = 12
+_PREAMBLE = 12
+"""Lines of an order before its text: issuer, date, number, what is ordered, who signed."""
+
+_CONTAINERS = {"mark", "title", "annex", "name", "formal"}
+_SKIPPED = re.compile(
+    r"^[\s(（]*([^\s()（）、.．至]{1,4})[\s)）、.．]*至[\s(（]*[^\s()（）、.．至]{1,4}[\s)）、.．]*略?\s*$"
 )
-_CONTENTS = re.compile(r"^\s*目\s*[錄次]\s*[:：]?\s*$")
-_LONGEST_ENTRY = 60
-_QUOTED = re.compile(r"「([^「」\n]{4,60})」")
-_AMENDED = re.compile(r"(?:部分規定|部分條文|第[^第]{1,30}[點條])?(?:修正(?:規定|條文|草案)|部分規定|部分條文|草案)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,17 @@ class _Node:
     words: Span | None = None
     children: list[_Node] = field(default_factory=list)
     body_lines: int = 0
+    in_cells: bool = False
+
+    @property
+    def rest(self) -> str:
+        """What stands on the line after the number."""
+        return self.line.text[self.rest_start - self.line.start :]
+
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing has come below it yet."""
+        return not self.children and not self.body_lines
 
 
 def find_headings(document: Document) -> tuple[Heading, ...]:
@@ -67,9 +86,8 @@ def find_headings(document: Document) -> tuple[Heading, ...]:
         on_slides = slides.find_headings(document.text, document.slide_titles)
         if on_slides:
             return tuple(Heading(h.start, h.span, h.level) for h in on_slides)
-    roots = _tree(document)
     found: list[Heading] = []
-    _collect(document.text, roots, 1, under_article=False, found=found)
+    _collect(document.text, _Reading(document).tree(), 1, under_article=False, found=found)
     return tuple(sorted(found, key=lambda h: h.start))
 
 
@@ -77,106 +95,206 @@ def _styled(marks: Sequence[Mark]) -> bool:
     return any(m.kind == "heading" for m in marks)
 
 
-def _tree(document: Document) -> list[_Node]:
-    """Read lines into a tree of candidate headings by a stack of numbering classes."""
-    styled = {document.text.rfind("\n", 0, m.span.start) + 1: m for m in document.marks if m.kind == "heading"}
-    hidden = [m.span for m in document.marks if m.kind in ("furniture", "table")]
-    rows = [row for row in lines(document.text) if not row.blank]
-    contents = _contents(rows)
-    names = _announced(document.text)
-    roots: list[_Node] = []
-    stack: list[_Node] = []
-    last: dict[str, float] = {}
-    for i, row in enumerate(rows):
-        if i in contents or has_leaders(row.text) or "\t" in row.text.strip():
-            continue
-        if any(span.contains(row.span) for span in hidden):
-            continue
-        mark = styled.get(row.start)
-        node = _candidate(document.text, row, rows[i + 1] if i + 1 < len(rows) else None, mark, names)
-        if node is None or not _accept(node, stack, last):
-            if stack:
-                stack[-1].body_lines += 1
-            continue
-        _place(node, stack, roots)
-        last[node.kind] = node.value
-    return roots
+class _Reading:
+    """One pass over the printed lines of a document that makes a tree of candidate headings."""
 
-
-def _contents(rows: Sequence[Line]) -> frozenset[int]:
-    """Indices of contents entries: below 「目錄」, up to the line where the first entry comes again as a heading."""
-    found: set[int] = set()
-    for i, row in enumerate(rows[:-1]):
-        if not _CONTENTS.match(row.text):
-            continue
-        first = _bare(rows[i + 1].text)
-        again = next((j for j in range(i + 2, len(rows)) if first and _bare(rows[j].text).startswith(first)), None)
-        if again is not None and all(len(r.text) <= _LONGEST_ENTRY for r in rows[i + 1 : again]):
-            found |= set(range(i + 1, again))
-    return frozenset(found)
-
-
-def _bare(text: str) -> str:
-    """A contents entry without leaders, page number and spaces."""
-    return re.sub(r"[\s.．·…]+|[\d０-９]+\s*$", "", text)
-
-
-def _candidate(text: str, row: Line, following: Line | None, mark: Mark | None, names: frozenset[str]) -> _Node | None:
-    found = marker(row.text)
-    if mark is not None:
-        words = marker(mark.span.slice(text))
-        return _Node(
-            row, "mark", 0, words.text if words else "", mark.span.start, level=mark.level or 1, words=mark.span
+    def __init__(self, document: Document) -> None:
+        self.text = document.text
+        self.rows = [row for row in lines(document.text) if not row.blank]
+        self.marks = [marker(row.text) for row in self.rows]
+        self.styled = {document.text.rfind("\n", 0, m.span.start) + 1: m for m in document.marks if m.kind == "heading"}
+        self.hidden = _Spans(
+            [m.span for m in document.marks if m.kind in ("furniture", "table")] + list(contents_entries(document.text))
         )
-    if found is None:
-        is_name = _AMENDED.sub("", row.text.strip()) in names or _names_a_rule(row, following)
-        return _Node(row, "title", 0, "", row.span.start) if is_name else None
-    if found.kind in _NEVER or (found.kind == "annex" and not is_title(row.text)):
-        return None
-    return _Node(row, found.kind, found.value, found.text, row.start + found.end)
+        self.announced = names.announced(document.text)
+        self.articles = true_articles(self.rows, self.marks, self.names_a_rule)
+        self.within = _within(self.articles)
+        self.roots: list[_Node] = []
+        self.stack: list[_Node] = []
+        self.last: dict[str, float] = {}
 
+    def tree(self) -> list[_Node]:
+        """Read every line and return the outermost candidates."""
+        for i, row in enumerate(self.rows):
+            if "\t" in row.text.strip() or has_leaders(row.text) or self.hidden.contains(row.span):
+                continue
+            node = self.candidate(i)
+            if node is None and self.skipped(i):
+                continue
+            if node is None or not self.accepts(node, i):
+                if self.stack:
+                    self.stack[-1].body_lines += 1
+                continue
+            self.place(node, i)
+            self.last[node.kind] = node.value
+        return self.roots
 
-def _announced(text: str) -> frozenset[str]:
-    """Names between 「」 in the order's preamble (訂定「…要點」): a line that is only such a name is the rule's title."""
-    return frozenset(name for name in _QUOTED.findall(text[:1000]) if 4 <= len(name) <= 60)
+    def candidate(self, i: int) -> _Node | None:
+        """What the line at ``i`` may be the heading of."""
+        row, mark = self.rows[i], self.marks[i]
+        style = self.styled.get(row.start)
+        if style is not None:
+            words = marker(style.span.slice(self.text))
+            number = words.text if words else ""
+            return _Node(row, "mark", 0, number, style.span.start, level=style.level or 1, words=style.span)
+        if mark is None:
+            kind = self.name_kind(i)
+            return _Node(row, kind, 0, "", row.span.start) if kind else None
+        if mark.kind in _NEVER or _SKIPPED.match(row.text) or self.is_sample(i, mark):
+            return None
+        if mark.kind == "article" and i not in self.articles:
+            return None
+        if mark.kind == "annex" and not self.heads_an_annex(i, mark):
+            return None
+        node = _Node(row, mark.kind, mark.value, mark.text, row.start + mark.end)
+        node.in_cells = self.in_cells(node, i)
+        return node
 
+    def heads_an_annex(self, i: int, mark: Marker) -> bool:
+        """Whether the line is the label of an annex: alone, or with a name; not a list of annexes (「附件一：申請表」…)."""
+        rest = self.rows[i].text[mark.end :].strip()
+        if not rest.startswith(("：", ":")):
+            return is_title(self.rows[i].text, names.LONGEST_NAME)
+        around = (self.marks[j] for j in (i - 1, i + 1) if 0 <= j < len(self.marks))
+        listed = any(other is not None and other.kind == "annex" for other in around)
+        return mark.value > 0 and not listed and is_title(rest[1:], names.LONGEST_NAME)
 
-def _names_a_rule(row: Line, following: Line | None) -> bool:
-    """A line that is only a rule's name, with numbered text right below it."""
-    text = row.text.strip()
-    if len(text) > 60 or not _RULE_NAME.search(text) or not is_title(text, 60) or text.startswith("附"):
-        return False
-    below: Marker | None = marker(following.text) if following else None
-    return below is not None and below.kind not in _NEVER and below.value <= 1
+    def is_sample(self, i: int, mark: Marker) -> bool:
+        """Whether the line only shows a numbering: 「壹、」 over 「一、」 over 「(一)」, or 「一、ＸＸＸ（14號字）」."""
+        rest = self.rows[i].text[mark.end :].strip()
+        if _PLACEHOLDER.match(rest):
+            return True
+        bare = [
+            other is not None and other.kind != mark.kind and not self.rows[j].text[other.end :].strip()
+            for j, other in ((j, self.marks[j]) for j in (i - 1, i + 1) if 0 <= j < len(self.rows))
+        ]
+        return not rest and mark.kind not in _RANK and mark.kind != "annex" and any(bare)
 
+    def in_cells(self, node: _Node, i: int) -> bool:
+        """Whether a list stands in a cell of a table that was flattened: it begins below a short line that ends openly."""
+        sibling = next((n for n in reversed(self.stack) if n.kind == node.kind), None)
+        if node.value != 1 or (sibling is not None and sibling.in_cells):
+            return sibling is not None and sibling.in_cells
+        if not i or (self.stack and self.stack[-1].fresh):
+            return False
+        return self.below_cell(i)
 
-def _accept(node: _Node, stack: list[_Node], last: dict[str, float]) -> bool:
-    """Check the order: a sibling must go on counting, a new list must begin at one or go on where its class stopped."""
-    if node.kind in ("title", "mark", "annex") or node.kind in _RANK:
+    def below_cell(self, i: int) -> bool:
+        """Whether the line above is short, unnumbered and ends openly, as cells of flattened tables do."""
+        above = self.rows[i - 1].text.strip()
+        return self.marks[i - 1] is None and len(above) <= _LONGEST_CELL and above[-1] not in "。；）)"
+
+    def name_kind(self, i: int) -> str:
+        """``title`` for the name of a rule, ``name`` for that of an annex or form, ``label``, or nothing."""
+        text = self.rows[i].text
+        more = i + 1 < len(self.rows)
+        if names.is_label(text, self.rows[i + 1] if more else None, self.marks[i + 1] if more else None):
+            return "label"
+        if i in self.within:
+            return ""
+        if self.stack and self.stack[-1].kind == "name" and self.stack[-1].fresh:
+            return ""
+        if self.top_is_bare_annex() and is_title(text, names.LONGEST_NAME):
+            return "name"
+        if names.is_announced(text, self.announced) or self.names_a_rule(i):
+            return "title"
+        if i and names.names_a_form(text, self.rows[i - 1].text, self.marks[i - 1]):
+            return "name"
+        return ""
+
+    def names_a_rule(self, i: int) -> bool:
+        """Whether the line at ``i`` is the name of a rule that begins below it."""
+        if self.marks[i] is not None or (i > _PREAMBLE and self.below_cell(i)):
+            return False
+        more = i + 1 < len(self.rows)
+        return names.names_a_rule(
+            self.rows[i].text, self.rows[i + 1] if more else None, self.marks[i + 1] if more else None
+        )
+
+    def top_is_bare_annex(self) -> bool:
+        """Whether the line above is 「附件三」 without a name of its own."""
+        top = self.stack[-1] if self.stack else None
+        return top is not None and top.kind == "annex" and top.fresh and not top.rest.strip(" \u3000：:")
+
+    def skipped(self, i: int) -> bool:
+        """Whether the line says that numbers are left out (「(２)至(９)略」); counting then goes on after them."""
+        mark = self.marks[i]
+        found = _SKIPPED.match(self.rows[i].text) if mark is not None else None
+        if mark is None or found is None:
+            return False
+        self.last[mark.kind] = mark.value
         return True
-    sibling = next((n for n in reversed(stack) if n.kind == node.kind), None)
-    if sibling is not None:
-        return node.value > sibling.value or node.value == 1
-    return node.value == 1 or node.kind not in last or node.value == last[node.kind] + 1
+
+    def accepts(self, node: _Node, i: int) -> bool:
+        """Check the order: a sibling must go on counting; a new list begins at one, goes on, or follows its parent's line."""
+        if node.kind in _ANYWHERE:
+            return True
+        sibling = next((n for n in reversed(self.stack) if n.kind == node.kind), None)
+        if sibling is not None:
+            return node.value > sibling.value or node.value == 1
+        if node.value == 1 or node.kind not in self.last or node.value == self.last[node.kind] + 1:
+            return True
+        below = self.marks[i + 1] if i + 1 < len(self.marks) else None
+        runs = below is not None and below.kind == node.kind and below.value == node.value + 1
+        return runs or (bool(self.stack) and self.stack[-1].fresh)
+
+    def place(self, node: _Node, i: int) -> None:
+        """Put a node into the tree."""
+        stack, rank = self.stack, _RANK.get(node.kind)
+        if node.kind == "mark":
+            while stack and not (stack[-1].kind == "mark" and stack[-1].level < node.level):
+                stack.pop()
+        elif i in self.within and node.kind in ("annex", "label", "name"):
+            while stack[-1].kind != "article":
+                stack.pop()
+        elif node.kind == "label":
+            below = self.marks[i + 1] if i + 1 < len(self.marks) else None
+            while below is not None and any(n.kind == below.kind for n in stack):
+                stack.pop()
+        elif node.kind == "name":
+            while stack and stack[-1].kind not in ("mark", "annex"):
+                stack.pop()
+        elif node.kind == "title":
+            while stack and stack[-1].kind != "mark" and not self.top_is_bare_annex():
+                stack.pop()
+        elif node.kind == "annex":
+            inner = node.value == 0 and any(
+                n.kind == "annex" and n.value and n.number[:2] != node.number[:2] for n in stack
+            )
+            while stack and stack[-1].kind != "mark" and not (inner and stack[-1].kind == "annex"):
+                stack.pop()
+        elif any(n.kind == node.kind for n in stack):
+            while stack[-1].kind != node.kind:
+                stack.pop()
+            stack.pop()
+        elif rank is not None:
+            while stack and stack[-1].kind not in _CONTAINERS and _RANK.get(stack[-1].kind, 99) >= rank:
+                stack.pop()
+        (stack[-1].children if stack else self.roots).append(node)
+        stack.append(node)
 
 
-def _place(node: _Node, stack: list[_Node], roots: list[_Node]) -> None:
-    rank = _RANK.get(node.kind)
-    if node.kind == "mark":
-        while stack and not (stack[-1].kind == "mark" and stack[-1].level < node.level):
-            stack.pop()
-    elif node.kind in ("title", "annex"):
-        while stack and stack[-1].kind != "mark":
-            stack.pop()
-    elif any(n.kind == node.kind for n in stack):
-        while stack[-1].kind != node.kind:
-            stack.pop()
-        stack.pop()
-    elif rank is not None:
-        while stack and stack[-1].kind not in ("mark", "title", "annex") and _RANK.get(stack[-1].kind, 99) >= rank:
-            stack.pop()
-    (stack[-1].children if stack else roots).append(node)
-    stack.append(node)
+class _Spans:
+    """Spans that can be asked whether one of them holds another."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self.spans = sorted(spans)
+        self.starts = [span.start for span in self.spans]
+
+    def contains(self, span: Span) -> bool:
+        """Say whether a span lies in the last one that begins at or before it."""
+        at = bisect_right(self.starts, span.start) - 1
+        return at >= 0 and self.spans[at].contains(span)
+
+
+def _within(articles: Mapping[int, float]) -> frozenset[int]:
+    """Indices of lines between an article and the next one that goes on counting: nothing of a higher order begins there."""
+    inside: set[int] = set()
+    order = sorted(articles)
+    for first, following in pairwise(order):
+        if articles[first] < articles[following] <= int(articles[first]) + 1:
+            inside |= set(range(first + 1, following))
+    return frozenset(inside)
 
 
 def _collect(text: str, nodes: list[_Node], level: int, *, under_article: bool, found: list[Heading]) -> None:
@@ -189,21 +307,16 @@ def _collect(text: str, nodes: list[_Node], level: int, *, under_article: bool, 
 
 def _is_section(node: _Node, under_article: bool) -> bool:
     """Units of a rule are sections; enumerations inside them only where they head text of their own."""
-    if node.kind in _ALWAYS:
+    if node.kind in _ALWAYS or (node.kind == "cjk" and not under_article and not node.in_cells):
         return True
-    if node.kind == "cjk" and not under_article:
-        return True
-    return bool(node.children) or (
-        node.body_lines > 0 and is_title(node.line.text[node.rest_start - node.line.start :])
-    )
+    return bool(node.children) or (node.body_lines > 0 and is_title(node.rest))
 
 
 def _heading(text: str, node: _Node, level: int) -> Heading:
-    rest = text[node.rest_start : node.line.end]
     begin = node.line.span.start
     if node.words is not None:
         return Heading(node.line.start, node.words, level, node.number)
-    if node.kind == "title" or is_title(rest):
+    if not node.number or is_title(node.rest, names.LONGEST_NAME if node.kind == "annex" else 40):
         return Heading(node.line.start, node.line.span, level, node.number)
     number_end = begin + len(text[begin : node.rest_start].rstrip())
     return Heading(node.line.start, Span(begin, number_end), level, node.number)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.types import Span
+
+_LINE = re.compile(r"([^\n\f]*)[\n\f]?")
 
 _MARKUP = re.compile(
     r"\*\*|__|</?(?:u|b|i|em|strong|ul|ol|li|br|sup|sub|span|p|div)\b[^<>]*>|\\(?=[$*_#])", re.IGNORECASE
 )
+_MARKS = "*_<\\"
 _SENTENCE_END = re.compile(r"[。！？!?；;]")
 _LEADERS = re.compile(r"(?:[.．·‧…⋯]\s?){3,}\s*[0-9０-９ivxIVX\-]*\s*$")
+_LEADER_ENDS = frozenset(".．·‧…⋯0123456789０１２３４５６７８９ivxIVX-")
 _PARENTHESES = re.compile(r"[（(][^（()）]*[)）]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line: ``start`` and ``end`` are offsets in the document, without the line end; ``text`` is that slice."""
 
     start: int
@@ -27,7 +30,7 @@ class Line:
     @property
     def blank(self) -> bool:
         """Whether the line holds nothing but white space."""
-        return not self.text.strip()
+        return not self.text or self.text.isspace()
 
     @property
     def span(self) -> Span:
@@ -41,15 +44,15 @@ class Line:
 def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Line]:
     """Yield the lines of ``text[start:end]`` with offsets into ``text``; a form feed also ends a line."""
     stop = len(text) if end is None else end
-    for found in re.finditer(r"[^\n\f]*(?:[\n\f]|$)", text[start:stop]):
-        body = found.group().rstrip("\n\f")
-        if found.group() or found.start() < stop - start:
-            yield Line(start + found.start(), start + found.start() + len(body), body)
+    for found in _LINE.finditer(text, start, stop):
+        first, last = found.span(1)
+        if first < stop:
+            yield Line(first, last, found[1])
 
 
 def plain(text: str) -> str:
     """Return text without Markdown emphasis, HTML tags and escaping backslashes, trimmed; for reading, never for quoting."""
-    return _MARKUP.sub("", text).strip()
+    return _MARKUP.sub("", text).strip() if any(c in text for c in _MARKS) else text.strip()
 
 
 def is_title(text: str, longest: int = 40) -> bool:
@@ -62,7 +65,8 @@ def is_title(text: str, longest: int = 40) -> bool:
     Returns:
         True for 「補助名額及補助金上限」, 「三、申請資格：」's rest, 「應備文件（一式十份，不退還）」; False for running text.
     """
-    bare = _PARENTHESES.sub("", plain(text)).strip().rstrip("：:")
+    whole = plain(text).rstrip("：:")
+    bare = _PARENTHESES.sub("", whole).strip().rstrip("：:") or whole.strip("（()） ")
     if not bare or len(bare) > longest or _SENTENCE_END.search(bare):
         return False
     return "，" not in bare and "：" not in bare
@@ -70,4 +74,4 @@ def is_title(text: str, longest: int = 40) -> bool:
 
 def has_leaders(text: str) -> bool:
     """Say whether a line is a contents entry with dotted leaders (「一、目的 ………… 3」)."""
-    return bool(_LEADERS.search(text))
+    return text.rstrip()[-1:] in _LEADER_ENDS and bool(_LEADERS.search(text))
