@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -130,10 +130,12 @@ class Decliner:
         unknown = sum(w for c, w in zip(question.concepts, weights, strict=True) if not self._stands(c)) / total
         english = sum(c.isascii() and c.isalpha() for c in question.text) > 0.4 * len(question.text)
         kind = question.kind
+        places = {m.entry_id for m in question.mentions if m.kind == "place"}
         return {
             "uncovered": 1 - min(1.0, top.coverage),
             "not_its_own": 1 - min(1.0, top.own),
             "largest_gap": max(lost, default=0.0),
+            "nothing_said": float(all(self._lacks(c, top.statement) for c in _content(question, places))),
             "unknown_words": unknown,
             "focus_missing": float(question.focus is not None and self._lacks(question.focus, top.statement)),
             "focus_unknown": float(question.focus is not None and not self._stands(question.focus)),
@@ -143,6 +145,8 @@ class Decliner:
             "day_missing": float(_asks(question, _DAYS) and not (_has(near[:2], "day") or _has(near[:2], "month"))),
             "place_missing": float(_asks(question, _PLACES) and not any(p in top.statement.text for p in _PLACE_NAMES)),
             "year_missing": float(bool(_missing_years(question, near))),
+            "year_elsewhere": float(bool(_missing_years(question, near[:1]))),
+            "place_lost": float(any(self._lacks(c, top.statement) for c in question.concepts if c.entry_id in places)),
             "agency_missing": float(bool(self._missing_agency(question, near))),
             "name_missing": float(
                 any(self._lacks(c, top.statement) for c in question.concepts if c.text in question.names)
@@ -186,6 +190,11 @@ class Decliner:
             return ""
         found = frozenset().union(*(self._ranker.agencies(_whole(r.statement)) for r in near))
         return next((surface for entry_id, surface in asked.items() if entry_id not in found), "")
+
+
+def _content(question: Question, places: Collection[str]) -> list[Concept]:
+    """The words that carry a question, without places, numbers and words that only ask."""
+    return [c for c in question.concepts if c.weight >= 0.5 and c.entry_id not in places and not c.text.isdigit()]
 
 
 def _asks(question: Question, wordings: Sequence[str]) -> bool:

@@ -36,6 +36,7 @@ GRAMMAR = _words(
     自 到 至 對 對於 關於 有關 向 以 用 因 因為 所以 如果 若 則 等 等等 這 這些 這個 那 那些 那個 此 該 各 每 某 有 沒有 無
     會 能 可 可以 要 應 應該 將 已 已經 曾 曾經 正在 我 我們 我國 你 你們 您 他 她 它 他們 它們 自己 個 些 一些 一個 一種 一下
     很 最 更 較 非常 只 只有 所 著 過 得 地 上 下 中 裡 內 外 時 時候 後 前 間
+    報告 文件 份 頁 塊 一頁 那頁 一份 那份
     a an the of to in on at for from by with and or as it its this that these those be been have has had there any
     """
 )

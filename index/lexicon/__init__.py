@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from corpus.errors import SettingsError
 from corpus.normalize import Key, search_key
 from index.tokenize import query_terms, to_simplified
 
-Kind = Literal["agency", "term"]
+Kind = Literal["agency", "term", "place"]
 
 SAME_SCRIPT = 0.5
 OTHER_SCRIPT = 1.0
@@ -28,6 +28,7 @@ _NAMES = ("name", "short", "former", "english", "everyday", "mainland")
 _KEYS: dict[Kind, frozenset[str]] = {
     "agency": frozenset({"name", "short", "former", "english", "parent"}),
     "term": frozenset({"name", "short", "former", "english", "everyday", "mainland"}),
+    "place": frozenset({"name", "short", "former", "english", "mainland"}),
 }
 _NOT_BEFORE = {"部": "門分份落", "局": "部面勢", "處": "理置罰境"}
 """An agency's name goes no further where its last character begins another word: 教育部門, 處理."""
@@ -154,7 +155,7 @@ def read_lexicon(paths: Iterable[Path]) -> Lexicon:
     """Read lexicon files.
 
     Args:
-        paths: TOML files of ``[[agency]]`` and ``[[term]]`` entries.
+        paths: TOML files of ``[[agency]]``, ``[[term]]`` and ``[[place]]`` entries.
 
     Raises:
         SettingsError: a file cannot be read, an entry has no name, an empty one or an unknown key, or a name is given twice.
@@ -166,7 +167,7 @@ def read_lexicon(paths: Iterable[Path]) -> Lexicon:
 def shipped_lexicon() -> Lexicon:
     """Return the lexicon that comes with the program."""
     folder = Path(__file__).parent
-    return read_lexicon((folder / "agencies.toml", folder / "terms.toml"))
+    return read_lexicon(folder / f"{name}.toml" for name in ("agencies", "terms", "places"))
 
 
 def _entries(path: Path) -> Iterator[Entry]:
@@ -176,13 +177,13 @@ def _entries(path: Path) -> Iterator[Entry]:
         raise SettingsError(f"詞彙表無法讀取：{path}（{error}）", hint="依錯誤指出的行修正格式。") from error
     for kind, rows in tables.items():
         if kind not in _KEYS or not isinstance(rows, list):
-            raise SettingsError(f"{path.name} 有不認得的 [[{kind}]]", hint="條目只有 [[agency]] 與 [[term]]。")
+            raise SettingsError(f"{path.name} 有不認得的 [[{kind}]]", hint="條目只有 [[agency]]、[[term]] 與 [[place]]。")
         for number, row in enumerate(rows, 1):
             yield _entry(f"{path.name} 第 {number} 個 [[{kind}]]", kind, row)
 
 
 def _entry(place: str, kind: str, row: Mapping[str, Any]) -> Entry:
-    known: Kind = "agency" if kind == "agency" else "term"
+    known = cast(Kind, kind)
     place = f"{place}（{row.get('name', '無名稱')}）"
     if unknown := sorted(set(row) - _KEYS[known]):
         raise SettingsError(
