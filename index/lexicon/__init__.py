@@ -177,7 +177,9 @@ def _entries(path: Path) -> Iterator[Entry]:
         raise SettingsError(f"詞彙表無法讀取：{path}（{error}）", hint="依錯誤指出的行修正格式。") from error
     for kind, rows in tables.items():
         if kind not in _KEYS or not isinstance(rows, list):
-            raise SettingsError(f"{path.name} 有不認得的 [[{kind}]]", hint="條目只有 [[agency]]、[[term]] 與 [[place]]。")
+            raise SettingsError(
+                f"{path.name} 有不認得的 [[{kind}]]", hint="條目只有 [[agency]]、[[term]] 與 [[place]]。"
+            )
         for number, row in enumerate(rows, 1):
             yield _entry(f"{path.name} 第 {number} 個 [[{kind}]]", kind, row)
 

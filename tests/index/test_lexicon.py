@@ -66,7 +66,7 @@ def test_a_name_belongs_to_one_entry_only() -> None:
         ('[[term]]\nname = "甲"\n[[term]]\nshort = ["乙"]\n', r"第 2 個 \[\[term\]\].*沒有 name"),
         ('[[term]]\nname = "甲"\nshort = [" "]\n', "short 有空白"),
         ('[[term]]\nname = "甲"\nshort = "乙"\n', "short 有空白或不是文字"),
-        ('[[place]]\nname = "甲"\n', "place"),
+        ('[[thing]]\nname = "甲"\n', "thing"),
         ("[[term]]\nname = \n", "line 2"),
         ('[[term]]\nname = "甲"\n[[term]]\nname = "乙"\nshort = ["甲"]\n', "「甲」同時屬於"),
     ],
