@@ -31,7 +31,7 @@ DOCUMENT_WEIGHT = 0.5
 NEAREST = 60
 """How many of the best statements the embedding model compares with the question."""
 
-MEANING_WEIGHT = 0.5
+MEANING_WEIGHT = 0.8
 """How much a cosine of 1 adds to a statement's score."""
 
 UNKNOWN_WEIGHT = 0.35

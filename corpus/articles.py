@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
 
 from corpus.lines import Line
-from corpus.outline import Marker
+from corpus.outline import Marker, stands_apart
 
 
 def true_articles(
@@ -26,7 +26,7 @@ def true_articles(
         The index of every line that begins an article, with the article's number.
     """
     found = [(i, mark) for i, mark in enumerate(marks) if mark is not None and mark.kind == "article"]
-    apart = [(i, mark) for i, mark in found if _stands_apart(rows[i].text, mark)]
+    apart = [(i, mark) for i, mark in found if stands_apart(rows[i].text, mark)]
     chosen = apart if len(apart) >= len(found) - len(apart) else found
     kept: dict[int, float] = {}
     before = 0.0
@@ -37,18 +37,9 @@ def true_articles(
     return kept
 
 
-def _stands_apart(row: str, mark: Marker) -> bool:
-    after = row.lstrip()[len(mark.text) :]
-    return not after or after[0].isspace() or after[0] in "（(：:、"
-
-
 def _goes_on(before: float, value: float, after: float | None) -> bool:
     if before < value <= int(before) + 1 or value == 1:
         return True
     if value > before:
-        return (
-            after is not None and not before < after <= value
-            if before == 0
-            else after is None or not before < after <= value
-        )
+        return before > 0 if after is None else not before < after <= value
     return after is not None and value < after <= before

@@ -12,7 +12,7 @@ from corpus import names, slides
 from corpus.articles import true_articles
 from corpus.contents import contents_entries
 from corpus.lines import Line, has_leaders, is_title, lines, plain
-from corpus.outline import Marker, marker
+from corpus.outline import LAW_UNITS, Marker, marker, stands_apart
 from corpus.types import Document, Mark, Span
 
 _RANK = {"title": 0, "part": 1, "chapter": 2, "division": 3, "subdivision": 4, "topic": 5, "article": 6, "point": 6}
@@ -26,7 +26,8 @@ _LONGEST_CELL = 12
 _PREAMBLE = 12
 """Lines of an order before its text: issuer, date, number, what is ordered, who signed."""
 
-_CONTAINERS = {"mark", "title", "annex", "name", "formal"}
+_CONTAINERS = {"mark", "title", "annex", "name", "formal", "stem", "roman"}
+_LAW_HEADINGS = LAW_UNITS - {"article", "point"}
 _SKIPPED = re.compile(
     r"^[\s(（]*([^\s()（）、.．至]{1,4})[\s)）、.．]*至[\s(（]*[^\s()（）、.．至]{1,4}[\s)）、.．]*略?\s*$"
 )
@@ -143,6 +144,8 @@ class _Reading:
         if mark.kind in _NEVER or _SKIPPED.match(row.text) or self.is_sample(i, mark):
             return None
         if mark.kind == "article" and i not in self.articles:
+            return None
+        if mark.kind in _LAW_HEADINGS and not stands_apart(row.text, mark) and not is_title(row.text[mark.end :], 60):
             return None
         if mark.kind == "annex" and not self.heads_an_annex(i, mark):
             return None
@@ -316,7 +319,8 @@ def _heading(text: str, node: _Node, level: int) -> Heading:
     begin = node.line.span.start
     if node.words is not None:
         return Heading(node.line.start, node.words, level, node.number)
-    if not node.number or is_title(node.rest, names.LONGEST_NAME if node.kind == "annex" else 40):
+    whole = node.kind in _LAW_HEADINGS and len(node.rest) <= names.LONGEST_NAME
+    if not node.number or whole or is_title(node.rest, names.LONGEST_NAME if node.kind == "annex" else 40):
         return Heading(node.line.start, node.line.span, level, node.number)
     number_end = begin + len(text[begin : node.rest_start].rstrip())
     return Heading(node.line.start, Span(begin, number_end), level, node.number)

@@ -80,19 +80,26 @@ MARKERS: tuple[tuple[str, str], ...] = (
 )
 """Class and pattern of each marker, in the order of trying."""
 
-_LAW_UNITS = frozenset({"part", "chapter", "division", "subdivision", "topic", "article", "point"})
+LAW_UNITS = frozenset({"part", "chapter", "division", "subdivision", "topic", "article", "point"})
+"""Units that laws are cited by, so that a line may begin with the mention of one."""
 
 _MENTION = re.compile(
-    rf"(?:[{_SPACE}]*(?:規定|所[定列稱]|及|或|至|，|；|。|、(?=[{_SPACE}]*第))"
+    rf"(?:[{_SPACE}]*(?:規定(?![^，。、；：之者所辦]{{2}})|所[定列稱]|及|或|至|，|；|。|、(?=[{_SPACE}]*第))"
     rf"|之[^{_CJK}]|第[{_CJK}{_DIGIT} ]|但書|附表|附件|前段|後段|各[款目項]|[項款目])"
 )
 """What follows a law unit when the line is a wrapped sentence that merely mentions it (「第三條規定，…」)."""
 
 
+def stands_apart(line: str, mark: Marker) -> bool:
+    """Say whether a marker is parted from the words after it: 「第三條　本法…」, 「第三條（刪除）」, but not 「第三條第一項所稱…」."""
+    after = line.lstrip(_SPACE)[len(mark.text) :]
+    return not after or after[0].isspace() or after[0] in "（(：:、"
+
+
 _LETTERS = "".join(chr(c) for first in "AaＡａ" for c in range(ord(first), ord(first) + 26))
 _DIGITS = "0123456789０１２３４５６７８９"
 _FIRST = {
-    **dict.fromkeys(_LAW_UNITS, "第"),
+    **dict.fromkeys(LAW_UNITS, "第"),
     "annex": "附格",
     "exhibit": "表圖",
     "formal": _FORMAL,
@@ -137,7 +144,7 @@ def marker(line: str) -> Marker | None:
         found = pattern.match(line)
         if not found:
             continue
-        if kind in _LAW_UNITS and _MENTION.match(line, found.end()):
+        if kind in LAW_UNITS and _MENTION.match(line, found.end()):
             return None
         end = len(line) - len(line[found.end() :].lstrip(_SPACE))
         return Marker(kind, _value(kind, found.groups()), found.group().strip(_SPACE), end)
