@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from index.lexicon import Lexicon
 from index.tokenize import Token, query_terms, terms, words
+from index.translate import shipped_translator
 
 OTHER_NAME = 0.9
 """How much another name of the same thing counts, against the name that was used."""
@@ -18,6 +19,9 @@ LONE_CHARACTER = 0.25
 LEAST_WEIGHT = 0.1
 """A word that weighs less (的, 是, 哪) is no concept."""
 
+LIKELY = 0.12
+"""Probability from which a learned translation of an English word is taken."""
+
 _CONTENT = 0.5
 """Weight from which a word counts as content."""
 
@@ -28,7 +32,8 @@ class Concept:
 
     ``text`` is how the question says it; ``names`` holds, for each way of saying it (the question's own first), the index
     terms it consists of; ``weight`` is low for words that ask or hold sentences together; ``entry_id`` is the lexicon's
-    entry, empty for plain words; ``start`` and ``end`` are offsets in the text it was read from.
+    entry, empty for plain words; ``start`` and ``end`` are offsets in the text it was read from; ``chinese``
+    are the learned translations of an English word.
     """
 
     text: str
@@ -37,6 +42,7 @@ class Concept:
     entry_id: str = ""
     start: int = 0
     end: int = 0
+    chinese: tuple[str, ...] = ()
 
     def match(self, found: frozenset[str]) -> float:
         """Return how far a text says this, 0 to 1.
@@ -67,12 +73,21 @@ def concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
     """
     weights = query_terms(text)
     mentions = lexicon.find(text)
+    taken = [(m.start, m.end) for m in mentions]
     found: list[Concept] = []
     for mention in mentions:
         others = [n for n in lexicon.names(mention.entry_id) if n != mention.surface]
         names = tuple(dict.fromkeys(_pieces(n) for n in (mention.surface, *others) if _pieces(n)))
         found.append(Concept(mention.surface, names, 1.0, mention.entry_id, mention.start, mention.end))
-    free = [t for t in words(text) if not any(m.start < t.end and t.start < m.end for m in mentions)]
+    for translation in shipped_translator().find(text):
+        if _free(translation.start, translation.end, taken):
+            chinese = [name for name, probability in translation.names if probability >= LIKELY]
+            names = tuple(dict.fromkeys(_pieces(n) for n in (translation.surface, *chinese)))
+            found.append(
+                Concept(translation.surface, names, 1.0, "", translation.start, translation.end, tuple(chinese))
+            )
+            taken.append((translation.start, translation.end))
+    free = [t for t in words(text) if _free(t.start, t.end, taken)]
     for run in _runs(free, weights):
         name = text[run[0].start : run[-1].end]
         pieces = _pieces(name)
@@ -80,6 +95,10 @@ def concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
         if pieces and weight >= LEAST_WEIGHT:
             found.append(Concept(name, (pieces,), weight, "", run[0].start, run[-1].end))
     return tuple(sorted(found, key=lambda c: c.start))
+
+
+def _free(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
+    return not any(a < end and start < b for a, b in taken)
 
 
 def _runs(tokens: Sequence[Token], weights: Mapping[str, float]) -> Iterator[list[Token]]:

@@ -98,6 +98,11 @@ class Question:
     focus: Concept | None = None
 
     @cached_property
+    def search_text(self) -> str:
+        """What retrieval looks for: the question, and the Chinese of its English words."""
+        return " ".join((self.text, *dict.fromkeys(name for c in self.concepts for name in c.chinese)))
+
+    @cached_property
     def key(self) -> str:
         """The question in the form of index terms, to look words up in."""
         return to_simplified(search_key(self.text).text)
