@@ -85,19 +85,32 @@ class Assistant:
 
     def _claims(self, question: Question, hits: tuple[Hit, ...]) -> tuple[tuple[Claim, ...], Refusal | None]:
         """Claims for a question, its parts, or each side of a comparison; or why there are none."""
-        ranked = self._ranker.rank(question, hits)
-        refusal = self._decliner.after(question, ranked)
         if question.compares:
-            sides = [(part, self._ranker.rank(part, self._search(part))) for part in question.parts]
-            known = [(part, found) for part, found in sides if found and found[0].coverage >= LEAST_COVERAGE]
-            return compare(known, self._evidence), None if known else refusal or Refusal("not_found")
-        if refusal is not None or not question.parts:
-            return compose(question, ranked, self._evidence), refusal
-        claims: list[Claim] = []
+            return self._compared(question, hits)
+        if question.parts:
+            return self._in_parts(question)
+        ranked = self._ranker.rank(question, hits)
+        return compose(question, ranked, self._evidence), self._decliner.after(question, ranked)
+
+    def _compared(self, question: Question, hits: tuple[Hit, ...]) -> tuple[tuple[Claim, ...], Refusal | None]:
+        sides = [(part, self._ranker.rank(part, self._search(part))) for part in question.parts]
+        known = [(part, found) for part, found in sides if found and found[0].coverage >= LEAST_COVERAGE]
+        refusal = self._decliner.after(question, self._ranker.rank(question, hits))
+        return compare(known, self._evidence), None if known else refusal or Refusal("not_found")
+
+    def _in_parts(self, question: Question) -> tuple[tuple[Claim, ...], Refusal | None]:
+        """Each part on its own; declined only where every part is."""
+        claims: dict[str, Claim] = {}
+        refusals: list[Refusal] = []
         for part in question.parts:
-            below = self._ranker.rank(part, self._search(part))
-            claims += compose(part, below[:1] if not part.is_list() else below, self._evidence)
-        return tuple({c.text: c for c in claims}.values()), None
+            ranked = self._ranker.rank(part, self._search(part))
+            refusal = self._decliner.after(part, ranked)
+            if refusal is not None:
+                refusals.append(refusal)
+                continue
+            best = ranked if part.is_list() else ranked[:1]
+            claims |= {c.text: c for c in compose(part, best, self._evidence)}
+        return tuple(claims.values()), None if claims else refusals[0]
 
     def _checked(
         self, question: Question, claims: tuple[Claim, ...], hits: tuple[Hit, ...], refusal: Refusal | None

@@ -21,6 +21,7 @@ from index.tokenize import to_simplified, to_traditional
 Kind = Literal["fact", "number", "role", "list", "when", "compare", "definition", "explain", "yes_no"]
 
 _COUNT = "[一二兩三四五六七八九十\\d]+"
+_SEVERAL = "[二兩三四五六七八九十\\d]+"
 _UNITS = "個項點種類大條款方面步部處家名位場次縣市年國"
 _ROLE = re.compile(
     rf"(?:哪|什麼|何)(?:一|幾|些|{_COUNT})?[個些一幾]?(?:部會|機關|單位|部門|機構|局處|主管機關|政府機關)"
@@ -39,7 +40,7 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    rf"哪(?:些|幾[{_UNITS}]|{_COUNT}[{_UNITS}大])|有(?:什麼|哪)|包[括含](?:什麼|哪)|列出|列舉|分別(?:是|為|有)|各(?:是|為|有)什麼|(?:{_COUNT})[{_UNITS}大][^，。]{{0,16}}(?:是什麼|有哪|為何|是哪|分別)"
+    rf"哪(?:些|幾[{_UNITS}]|{_SEVERAL}[{_UNITS}大])|有(?:什麼|哪(?!一))|包[括含](?:什麼|哪)|列出|列舉|分別(?:是|為|有)|各(?:是|為|有)什麼|(?:{_COUNT})[{_UNITS}大][^，。]{{0,16}}(?:是什麼|有哪|為何|是哪|分別)"
     r"|\blist\b|\bwhat are\b|\bwhich (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b|\bname the\b",
     re.IGNORECASE,
 )
@@ -158,7 +159,8 @@ class Reader:
         parts = []
         for side in found:
             part = self._one(question.asked, side.own)
-            kind = question.kind if part.kind == "compare" else part.kind
+            asks = bool(_ASKS_ITSELF.search(side.own))
+            kind = _kind(side.own if asks else question.text)
             said = [c for c in concepts(self._router.route(side.own).content, self._lexicon) if c.weight >= 0.5]
             others = {c.text for c in concepts(side.other, self._lexicon)} - {c.text for c in said}
             shared = tuple(c for c in question.concepts if c.text not in others) if len(said) < 4 else ()
@@ -167,7 +169,7 @@ class Reader:
                 replace(
                     part,
                     text=part.text if said else question.text,
-                    kind=_kind(question.text) if kind in ("compare", "fact") else kind,
+                    kind=kind,
                     concepts=inherited(shared, own, _INHERITED),
                     documents=(side.document_id,) if side.document_id else part.documents,
                     count=part.count or question.count,

@@ -91,13 +91,20 @@ def list_claim(statement: Statement, limit: int, lead: Statement | None = None) 
     text = statement.document.text
     items = [item_text(span.slice(text)) for span in statement.items]
     head = lead.text if lead is not None else f"「{label(statement)}」：" if label(statement) else ""
-    for shorten in (str, _without_remarks, _first_clause, _title_only):
-        lines = tuple(shorten(item) for item in items)
-        if len(head) + sum(map(len, lines)) <= limit:
-            break
+    lines = _fitted(items, len(head), limit)
     spans = statement.spans if statement.kind != "outline" else statement.items
     above = tuple(Source(lead, s) for s in lead.spans) if lead is not None else ()
     return Claim(head, (*above, *(Source(statement, s) for s in spans)), lines)
+
+
+def _fitted(items: Sequence[str], head: int, limit: int) -> tuple[str, ...]:
+    """Leave items whole where that is short; without remarks where that makes it short; else shorten until they fit."""
+    steps = [tuple(shorten(item) for item in items) for shorten in (str, _without_remarks, _first_clause, _title_only)]
+    lengths = [head + sum(map(len, lines)) for lines in steps]
+    for lines, length in zip(steps[:2], lengths, strict=False):
+        if length <= min(SHORT, limit):
+            return lines
+    return next((lines for lines, length in zip(steps, lengths, strict=True) if length <= limit), steps[-1])
 
 
 def item_text(source: str) -> str:
