@@ -19,6 +19,9 @@ LONE_CHARACTER = 0.25
 LEAST_WEIGHT = 0.1
 """A word that weighs less (的, 是, 哪) is no concept."""
 
+ENTITY_WEIGHT = 1.25
+"""What the name of an agency or a place counts: an answer about another one is no answer."""
+
 LIKELY = 0.12
 """Probability from which a learned translation of an English word is taken."""
 
@@ -76,9 +79,10 @@ def concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
     taken = [(m.start, m.end) for m in mentions]
     found: list[Concept] = []
     for mention in mentions:
+        weight = 1.0 if mention.kind == "term" else ENTITY_WEIGHT
         others = [n for n in lexicon.names(mention.entry_id) if n != mention.surface]
         names = tuple(dict.fromkeys(_pieces(n) for n in (mention.surface, *others) if _pieces(n)))
-        found.append(Concept(mention.surface, names, 1.0, mention.entry_id, mention.start, mention.end))
+        found.append(Concept(mention.surface, names, weight, mention.entry_id, mention.start, mention.end))
     for translation in shipped_translator().find(text):
         if _free(translation.start, translation.end, taken):
             chinese = [name for name, probability in translation.names if probability >= LIKELY]

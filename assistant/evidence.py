@@ -90,6 +90,11 @@ class Statement:
         """Index terms of its neighbours."""
         return frozenset(terms(self.neighbours))
 
+    @cached_property
+    def item_terms(self) -> tuple[frozenset[str], ...]:
+        """Index terms of each item."""
+        return tuple(frozenset(terms(readable(span.slice(self.document.text)))) for span in self.items)
+
     @property
     def label(self) -> str:
         """What stands before the colon of a pair, empty for anything else."""

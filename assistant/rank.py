@@ -28,6 +28,9 @@ TITLE_WEIGHT = 0.95
 DOCUMENT_WEIGHT = 0.5
 """How much a statement loses when its document as a whole says nothing of the question."""
 
+ONE_ITEM_WEIGHT = 0.65
+"""What a list is worth when the question is about one of its items."""
+
 NEAREST = 60
 """How many of the best statements the embedding model compares with the question."""
 
@@ -336,13 +339,20 @@ def _number_fit(question: Question, statement: Statement) -> float:
 def _list_fit(question: Question, statement: Statement) -> float:
     items = len(statement.items)
     if items:
-        if not question.count:
-            return 1.05
-        return 1.35 if items == question.count else 0.75
+        value = 1.05 if not question.count else 1.35 if items == question.count else 0.75
+        return value * (ONE_ITEM_WEIGHT if _speaks_of_one_item(question, statement) else 1.0)
     named = statement.text.count("、") + statement.text.count("/") + statement.text.count("；")
     if question.count:
         return 1.15 if named + 1 >= question.count else 0.75
     return 1.0 if named else 0.8
+
+
+def _speaks_of_one_item(question: Question, statement: Statement) -> bool:
+    """Whether the question's words stand in a single item: then that item holds the answer, not the whole list."""
+    said = question.gain(statement.own)
+    if said < 0.45 * sum(c.weight for c in question.concepts):
+        return False
+    return max(question.gain(found) for found in statement.item_terms) >= 0.8 * said
 
 
 def _year_fit(question: Question, statement: Statement) -> float:
