@@ -23,6 +23,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
 )
 _LENGTH = range(5, 17)
+_BREAK = re.compile(r"[\s（(：:]")
+_SHORTEST_NAME = 4
 _OWN_TEXT = 40
 """Code points under a heading below which there is little to answer from."""
 
@@ -51,7 +53,13 @@ def _fits(section: Section) -> bool:
 
 def _question(template: str, section: Section, document: Document, shelf: Shelf) -> str:
     question = template.format(heading=plain(section.title))
-    return question if len(shelf.documents) == 1 else f"「{plain(document.title)}」的{question}"
+    return question if len(shelf.documents) == 1 else f"{_name(document)}的{question}"
+
+
+def _name(document: Document) -> str:
+    """A document's shortest name that says enough: an alias, else its title up to a break."""
+    short = [alias for alias in document.aliases if len(alias) >= _SHORTEST_NAME]
+    return f"「{plain(short[0] if short else _BREAK.split(document.title)[0])}」"
 
 
 def examples(shelf: Shelf, ask: Callable[[str], Answer], *, count: int = 4, tries: int = 24) -> tuple[str, ...]:

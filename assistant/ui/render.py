@@ -100,7 +100,7 @@ def _turn(number: int, turn: Turn, words: Words) -> str:
     state = "pending" if turn.answer is None and turn.problem is None else "done"
     return (
         f'<div class="turn {state}" id="turn-{number}">'
-        f'<h2 class="question"><span class="hidden-label">{escape(words.asked)}</span> {escape(turn.question)}</h2>'
+        f'<h2 class="question"><span class="hidden-label">{escape(words.asked)}</span> {escape(turn.question).strip() or escape(words.no_question)}</h2>'
         f"{body}</div>"
     )
 

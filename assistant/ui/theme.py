@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 
 import gradio as gr
@@ -49,7 +50,7 @@ def theme() -> gr.themes.Base:
     """Return the Gradio theme: system fonts, our colours in both modes."""
     base = gr.themes.Base(font=list(FONTS), font_mono=["ui-monospace", "monospace"])
     dark = {f"{name}_dark": value for name, value in _VARIABLES.items()}
-    accepted = gr.themes.Base.set.__annotations__ or gr.themes.Base.set.__code__.co_varnames
+    accepted = inspect.signature(gr.themes.Base.set).parameters  # not every variable has a dark twin
     return base.set(
         **{name: value for name, value in (_VARIABLES | dark).items() if name in accepted},
         block_border_width="0px",

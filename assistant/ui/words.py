@@ -31,6 +31,7 @@ class Words:
     welcome: str
     welcome_hint: str
     asked: str
+    no_question: str
     answered: str
     thinking: str
     understood_as: str
@@ -108,6 +109,7 @@ ZH = Words(
     welcome="想了解哪一項政策？",
     welcome_hint="答案摘自已載入的政策文件，點選〔1〕等編號即可對照原文。文件沒有寫的，會直接告訴您。",
     asked="您的問題",
+    no_question="（未輸入文字）",
     answered="回答",
     thinking="正在查閱文件……",
     understood_as="依前文，將問題理解為：{question}",
@@ -188,6 +190,7 @@ EN = Words(
         "What the documents do not say, you will be told plainly."
     ),
     asked="Your question",
+    no_question="(nothing was entered)",
     answered="Answer",
     thinking="Reading the documents…",
     understood_as="Read together with what went before as: {question}",

@@ -1,0 +1,142 @@
+"""The HTTP side: interface, pages, headers, what is refused, and the start page until the assistant is ready."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.answer import Assistant
+from assistant.ui.hardening import HEADERS
+from assistant.ui.server import gate
+from corpus.errors import CorpusError
+from corpus.library import open_library
+from index.build import build
+from index.retriever import Retriever
+
+# Gradio warns while it is imported and leaves event loops to the garbage collector; neither is ours to mend.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder, index_dir = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("index")
+    (folder / "rule.txt").write_text(
+        "獎助要點\n一、為鼓勵數位學習，特訂定本要點。\n二、本要點之主管機關為教育部。\n三、每案獎助金額以新臺幣五十萬元為上限。\n",
+        encoding="utf-8",
+    )
+    build(open_library(folder), index_dir)
+    return Assistant(Retriever.open(index_dir))
+
+
+@pytest.fixture(scope="module")
+def client(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRADIO_ANALYTICS_ENABLED", "False")
+        patch.setenv("GRADIO_TEMP_DIR", str(tmp_path_factory.mktemp("gradio")))
+        with TestClient(gate(lambda _report: assistant)) as opened:
+            while opened.get("/readyz").status_code != 200:
+                pass
+            yield opened
+
+
+def test_asking_gives_the_whole_answer(client: TestClient) -> None:
+    answer = client.post("/api/ask", json={"question": "獎助要點的主管機關是哪個機關？"}).json()
+    assert "教育部" in answer["text"]
+    assert answer["citations"][0]["quote"].startswith("本要點之主管機關")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"question": ""}, 422, "question"),
+        ({"question": "長" * 3000}, 422, "question"),
+        ({"question": "有\x07鈴聲"}, 422, "question"),
+        ({}, 422, "input"),
+        ({"question": 5}, 422, "input"),
+        ({"question": "目標？", "history": "不是清單"}, 422, "input"),
+    ],
+)
+def test_bad_requests_say_what_to_do(client: TestClient, body: object, status: int, code: str) -> None:
+    answer = client.post("/api/ask", json=body)
+    assert answer.status_code == status
+    error = answer.json()["error"]
+    assert error["code"] == code
+    assert error["message"]
+    assert error["hint"]
+
+
+def test_search_documents_and_sections(client: TestClient) -> None:
+    hit = client.get("/api/search", params={"q": "獎助金額", "top_k": 1}).json()["hits"][0]
+    assert "五十萬元" in hit["passage"]["text"]
+    (row,) = client.get("/api/documents").json()["documents"]
+    assert (row["document_id"], row["sections"]) == ("rule", 4)
+    section = client.get(f"/api/sections/{hit['passage']['section_id']}").json()
+    assert section["text"].startswith("三、")
+    assert section["next_id"] is None
+    assert client.get("/api/sections/none").status_code == 404
+    assert client.get("/api/search", params={"q": "x", "top_k": 0}).status_code == 422
+
+
+def test_health_readiness_and_pages(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json()["status"] == "ready"
+    assert "rule" in client.get("/documents").text
+    page = client.get("/d/rule", params={"start": 0, "end": 4}).text
+    assert "<mark" in page
+    assert "<script" not in page
+    assert client.get("/d/none").status_code == 404
+    assert client.get("/en/documents").status_code == 200
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/documents", "/api/documents", "/d/none"])
+def test_every_answer_carries_the_protecting_headers(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert {name: headers[name] for name in HEADERS} == dict(HEADERS)
+
+
+@pytest.mark.parametrize(
+    "path", ["/gradio_api/upload", "/monitoring", "/monitoring/summary", "/gradio_api/file=/etc/passwd"]
+)
+def test_what_no_page_needs_is_refused(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 403
+    assert client.post(path, files={"files": b"x"}).status_code == 403
+
+
+def test_a_body_beyond_the_bound_is_refused(client: TestClient) -> None:
+    assert client.post("/api/ask", content=b"x" * 300_000).status_code == 413
+
+
+def test_until_it_is_ready_pages_show_progress_and_the_interface_says_when_to_come_again(assistant: Assistant) -> None:
+    go = threading.Event()
+
+    def slowly(report: object) -> Assistant:
+        report("建立索引", 3, 10)  # type: ignore[operator]
+        go.wait(10)
+        return assistant
+
+    with TestClient(gate(slowly)) as opened:
+        ready = opened.get("/readyz")
+        while not ready.json()["total"]:
+            ready = opened.get("/readyz")
+        assert (ready.status_code, ready.json()["done"]) == (503, 3)
+        assert "建立索引" in opened.get("/").text
+        assert "<progress" in opened.get("/").text
+        early = opened.post("/api/ask", json={"question": "目標？"})
+        assert (early.status_code, early.json()["error"]["retryable"]) == (503, True)
+        go.set()
+
+
+def test_a_failed_start_is_told_in_plain_words() -> None:
+    def fails(_report: object) -> Assistant:
+        raise CorpusError("找不到文件資料夾", hint="請用 --corpus 指定")
+
+    with TestClient(gate(fails)) as opened:
+        while opened.get("/readyz").json()["status"] != "failed":
+            pass
+        page = opened.get("/").text
+        assert "找不到文件資料夾" in page
+        assert "請用 --corpus 指定" in page
