@@ -26,6 +26,7 @@ StatementKind = Literal["sentence", "item", "list", "outline", "pair", "figure",
 
 _PAIR = re.compile(r"^[^：:，。]{2,24}[：:]\s*\S")
 _AGENCY = re.compile(r"^[^\s：:，。、]{1,12}(?:部|會|署|局|院|處|府|辦公室|銀行)$")
+_MARKS = re.compile(r"[✓✔■□●○•➢►▶▸◆◇–\s-]*(?=\S)")
 _LEAD = re.compile(r"[：:]\s*$")
 _BREAK = re.compile(r"(?<=[A-Za-z0-9%])\s*\n\s*(?=[A-Za-z0-9])")
 _LONG_ITEM = 120
@@ -173,7 +174,7 @@ def _sentences_and_items(document: Document, section: Section, body: Sequence[Un
         around = _around(document, body, i)
         lead = " ".join(leads[d] for d in sorted(leads) if d < unit.depth or (d == -1 and unit.kind == "item"))
         if unit.kind == "item":
-            words = readable(Span(unit.words, unit.span.end).slice(document.text))
+            words = readable(_words(document, unit).slice(document.text))
             leads = {d: t for d, t in leads.items() if d < unit.depth} | {unit.depth: words[:80]}
         else:
             leads = {-1: readable(unit.span.slice(document.text))[:120]} if _opens(document, unit) else {}
@@ -197,7 +198,7 @@ def _split(document: Document, section: Section, unit: Unit, lead: str, around: 
             yield Statement("pair", document, section, section.path, (span,), lead, neighbours=around)
         return
     if unit.kind == "item":
-        whole = Span(unit.words, unit.span.end) if unit.words < unit.span.end else unit.span
+        whole = _words(document, unit)
         yield Statement("item", document, section, section.path, (whole,), lead, neighbours=around)
         if len(whole) <= _LONG_ITEM:
             return
@@ -214,6 +215,13 @@ def _split(document: Document, section: Section, unit: Unit, lead: str, around: 
             lead,
             neighbours=around,
         )
+
+
+def _words(document: Document, unit: Unit) -> Span:
+    """An item without its markers: 「- ✓ 次世代通訊」 has two."""
+    found = _MARKS.match(document.text, unit.words, unit.span.end)
+    start = found.end() if found else unit.words
+    return Span(start, unit.span.end) if start < unit.span.end else unit.span
 
 
 def _around(document: Document, body: Sequence[Unit], i: int) -> str:
@@ -235,7 +243,7 @@ def _lists(document: Document, section: Section, body: Sequence[Unit]) -> Iterat
                 elif run:
                     run[-1] = Unit("item", Span(run[-1].span.start, unit.span.end), depth, run[-1].words)
                 if unit.depth < depth or not run:
-                    before = readable(Span(unit.words, unit.span.end).slice(document.text))
+                    before = readable(_words(document, unit).slice(document.text))
                 continue
             yield from _list(document, section, run, lead)
             run = []
@@ -245,7 +253,7 @@ def _lists(document: Document, section: Section, body: Sequence[Unit]) -> Iterat
 def _list(document: Document, section: Section, run: Sequence[Unit], lead: str) -> Iterator[Statement]:
     if len(run) >= 2:
         span = Span(run[0].span.start, run[-1].span.end)
-        items = tuple(Span(u.words, u.span.end) for u in run)
+        items = tuple(_words(document, u) for u in run)
         yield Statement("list", document, section, section.path, (span,), lead[-160:], items)
 
 

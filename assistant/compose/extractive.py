@@ -90,7 +90,7 @@ def list_claim(statement: Statement, limit: int, lead: Statement | None = None) 
     """
     text = statement.document.text
     items = [item_text(span.slice(text)) for span in statement.items]
-    head = lead.text if lead is not None else f"「{label(statement)}」：" if label(statement) else ""
+    head = lead.text if lead is not None else f"{quoted(label(statement))}：" if label(statement) else ""
     lines = _fitted(items, len(head), limit)
     spans = statement.spans if statement.kind != "outline" else statement.items
     above = tuple(Source(lead, s) for s in lead.spans) if lead is not None else ()
@@ -136,6 +136,11 @@ def label(statement: Statement) -> str:
     return heads[-1] if heads else ""
 
 
+def quoted(name: str) -> str:
+    """Return a name in 「」, with 『』 for those inside it."""
+    return f"「{name.replace('「', '『').replace('」', '』')}」"
+
+
 def _statements(question: Question, ranked: Sequence[Ranked], limit: int) -> tuple[Claim, ...]:
     """The best statement, then close runners-up that add something, while there is room."""
     close = _CLOSE.get(question.kind, _CLOSE_ENOUGH)
@@ -177,7 +182,7 @@ def statement_claim(question: Question, statement: Statement, limit: int) -> Cla
     if len(spans) == 1 and len(text) > limit - len(head):
         span = shortened(question, statement, max(60, limit - len(head) - 2))
         spans, text = (span,), readable(span.slice(statement.document.text))
-    prefix = f"「{head}」" if head and _needs_label(question, statement, text, head) else ""
+    prefix = quoted(head) if head and _needs_label(question, statement, text, head) else ""
     return Claim(prefix + text, tuple(Source(statement, span) for span in spans))
 
 
