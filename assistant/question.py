@@ -30,6 +30,7 @@ _ROLE = re.compile(
     r"|\bwho\b|\bwhich (?:\w+ ){0,3}(?:ministr|agenc|department|council|commission|bod|office|organi[sz]ation|authorit)",
     re.IGNORECASE,
 )
+_OFFICE = re.compile(r"(?:主責|主管|主辦|召集|協辦|權責|承辦)(?:機關|部會|單位)")
 _NUMBER = re.compile(
     rf"多少|幾(?=[{_UNITS}人件倍成歲元萬億兆期屆日天月週小頁輛台所座門班組張課案度趟筆])|第幾|百分之幾|多[大高長久重寬遠快深]|比[例率](?:是|為|達|有)|\bhow (?:many|much|long|large|high)\b|\bwhat (?:percent|proportion|share|rate|number|amount)"
     r"|(?:金額|經費|預算|人數|上限|下限|目標值|涵蓋率|普及率|比率|比例|產值|規模|期限|期間)(?:是|為|呢)?[？?]?$",
@@ -241,6 +242,8 @@ def _kind(text: str) -> Kind:
         return "when"
     if _LIST.search(text):
         return "list"
+    if _OFFICE.search(text):
+        return "role"
     if _EXPLAIN.search(text):
         return "explain"
     return "yes_no" if _YES_NO.search(text) else "fact"

@@ -38,7 +38,7 @@ def sides(text: str, route: Route, router: Router) -> tuple[Side, ...]:
     places = list({d: (at, d) for at, d in reversed(route.places)}.values())
     named = {d for _, d in places}
     told = list(dict.fromkeys(y.ce for y in years(text)))
-    if len(places) < 2 and len(told) < 3:
+    if len(places) < 2:
         for year in years(text):
             document_id = router.of_year(year.ce)
             if document_id and document_id not in named:

@@ -36,7 +36,7 @@ _ENDS_IN_DIGIT = re.compile(r"[\d%]$")
 _BEGINS_HAN = re.compile(f"[{_HAN}]")
 
 TOKENIZER_ID = hashlib.sha256(
-    f"terms-1 jieba-{version('jieba')} opencc-{'.'.join(version('opencc').split('.')[:2])}".encode()
+    f"terms-2 jieba-{version('jieba')} opencc-{'.'.join(version('opencc').split('.')[:2])}".encode()
 ).hexdigest()[:16]
 """Names everything that decides the terms of a text; an index made with another tokenizer is refused."""
 

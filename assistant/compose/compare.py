@@ -13,6 +13,8 @@ from assistant.question import Question
 from assistant.rank import Ranked
 from corpus.types import Document
 
+_EQUAL = 0.93
+
 
 def compare(sides: Sequence[tuple[Question, Sequence[Ranked]]], evidence: Evidence) -> tuple[Claim, ...]:
     """Compose a comparison.
@@ -32,9 +34,15 @@ def compare(sides: Sequence[tuple[Question, Sequence[Ranked]]], evidence: Eviden
         if not ranked:
             continue
         name = f"《{short_name(ranked[0].statement.document)}》" if across else ""
-        for i, claim in enumerate(compose(question, ranked, evidence, share - len(name))):
-            claims.append(replace(claim, text=(name if i == 0 else "") + claim.text))
+        best = compose(question, _worth_saying(ranked), evidence, share - len(name))
+        new = [c for c in best if not any(c.sources == told.sources for told in claims)]
+        claims += [replace(c, text=(name if i == 0 else "") + c.text) for i, c in enumerate(new or best[:1])]
     return tuple(claims)
+
+
+def _worth_saying(ranked: Sequence[Ranked]) -> Sequence[Ranked]:
+    """A side is told by its best statement, and by another only where the two are as good as equal."""
+    return [r for r in ranked if r.score >= _EQUAL * ranked[0].score]
 
 
 def short_name(document: Document) -> str:

@@ -145,12 +145,15 @@ class Gate:
     def _prepare(self, built: asyncio.Future[ASGIApp | None]) -> None:
         app: ASGIApp | None = None
         failure = Progress(problem=ZH.failed_unknown, hint=ZH.failed_unknown_hint)
+        own = asyncio.new_event_loop()  # Gradio makes one in a thread that has none, and never closes it
+        asyncio.set_event_loop(own)
         try:
             app = self._build(self._report)
         except PolicyAssistantError as error:
             _log.error("%s %s", error.message, error.hint)
             failure = Progress(problem=error.message, hint=error.hint)
         finally:  # whatever else went wrong is still raised, and the page must not wait for ever
+            own.close()
             if app is None:
                 self.progress = failure
             loop = built.get_loop()
