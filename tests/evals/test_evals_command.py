@@ -198,3 +198,45 @@ def test_compare_two_runs(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
     changes: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["changes"]
     assert {"id": "q1", "category": "number_kpi", "metric": "full", "before": 1.0, "after": 0.0} in changes
     assert {change["id"] for change in changes} == {"q1"}
+
+
+class Partial(Answerer):
+    """Declines everything without its one part."""
+
+    def __init__(self, retriever: Retriever, settings: Settings, without: frozenset[str] = frozenset()) -> None:
+        super().__init__(retriever, settings, refuse if "lexicon" in without else lambda answer: answer)
+
+
+def test_each_part_that_the_assistant_names_is_left_out_once(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(data_dir=here / "data", index=here / "idx")
+    monkeypatch.setattr(
+        asking, "open_for", lambda _settings, _progress: Partial(Retriever.open(here / "idx"), settings)
+    )
+    monkeypatch.setattr("assistant.answer.PARTS", {"lexicon": "詞彙表", "dense": "向量"}, raising=False)
+    assert main(["eval", "ablate", "--questions", "dev.jsonl", "--output", "runs"]) == 0
+    _, lexicon, dense = capsys.readouterr().out.splitlines()
+    assert lexicon.split() == ["詞彙表", "0.000", "-1.000", "[-1.000,", "-1.000]", "+0.000", "+1.000"]
+    assert dense.split() == ["向量", "1.000", "+0.000", "[+0.000,", "+0.000]", "+0.000", "+0.000"]
+    kept = sorted(read_run(path).header.without for path in (here / "runs").iterdir())
+    assert kept == [(), ("dense",), ("lexicon",)]
+
+
+def test_without_named_parts_there_is_nothing_to_leave_out(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delattr("assistant.answer.PARTS", raising=False)
+    assert main(["eval", "ablate", "--questions", "dev.jsonl"]) == 0
+    assert "沒有列出可以關閉的部分" in capsys.readouterr().err
+
+
+def test_peers_stand_beside_ours(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("llama_index.retrievers.bm25", reason="pip install 'policy-assistant[bench]'")
+    assert main(["eval", "peers", "--questions", "dev.jsonl", "--output", "runs"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    names = [line[:18].strip() for line in lines[1:]]
+    assert names == ["policy-assistant", "BM25 passage", "llama-index BM25", "llama-index vector"]
+    assert len(list((here / "runs").iterdir())) == 4
+    assert main(["eval", "peers", "--questions", "dev.jsonl", "--endpoint", "http://127.0.0.1:9/v1"]) == 2
+    assert "必須以 --model 指定模型" in capsys.readouterr().err
