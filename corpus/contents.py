@@ -15,7 +15,7 @@ _HEAD = re.compile(r"^\s*目\s*[錄次]\s*頁?\s*[:：]?\s*$")
 _PAGE_NUMBER = re.compile(r"[\s.．·‧…⋯]+[0-9０-９ivxIVX]+\s*$")
 _FILLING = re.compile(r"[\s.．·‧…⋯]+|[0-9０-９]+\s*$")
 _LONGEST_ENTRY = 80
-_FEWEST = 3
+_FEWEST, _MOST_ENTRIES = 3, 500
 _MOSTLY = 0.5
 _FRONT = 40
 """Printed lines at the front of a document where a contents page without its heading may stand."""
@@ -38,7 +38,7 @@ def contents_entries(text: str) -> tuple[Span, ...]:
     for i, row in enumerate(rows[:-1]):
         if "目" in row.text and _HEAD.match(row.text):
             found |= set(range(i + 1, _end(rows, i + 1)))
-    for run in _runs(rows, lambda row: has_leaders(row) and bool(_PAGE_NUMBER.search(row))):
+    for run in _runs(rows, _leads_to_a_page):
         found |= set(run)
     for run in _runs(rows[:_FRONT], _is_entry):
         found |= set(run[: _repeated(rows, run)])
@@ -70,13 +70,18 @@ def is_contents_head(row: str) -> bool:
 def _end(rows: Sequence[Line], first: int) -> int:
     """Index after the last entry of a contents page whose first line is ``first``."""
     words = _bare(rows[first].text)
-    again = next((i for i in range(first + 1, len(rows)) if words and _bare(rows[i].text).startswith(words)), None)
+    last = min(len(rows), first + _MOST_ENTRIES)
+    again = next((i for i in range(first + 1, last) if words and _bare(rows[i].text).startswith(words)), None)
     if again is not None and all(len(row.text) <= _LONGEST_ENTRY for row in rows[first:again]):
         return again
     end = first
     while end < len(rows) and _is_entry(rows[end].text):
         end += 1
     return end if end - first >= _FEWEST else first
+
+
+def _leads_to_a_page(row: str) -> bool:
+    return has_leaders(row) and bool(_PAGE_NUMBER.search(row[-_LONGEST_ENTRY:]))
 
 
 def _is_entry(row: str) -> bool:
@@ -88,4 +93,4 @@ def _is_entry(row: str) -> bool:
 
 def _bare(row: str) -> str:
     """A contents entry without leaders, page number and spaces."""
-    return _FILLING.sub("", row)
+    return _FILLING.sub("", row[: 2 * _LONGEST_ENTRY])

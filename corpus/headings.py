@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus import names, slides
 from corpus.articles import true_articles
-from corpus.contents import contents_entries
+from corpus.left_out import Spans, left_out
 from corpus.lines import Line, has_leaders, is_title, lines, plain
 from corpus.outline import LAW_UNITS, Marker, marker, stands_apart
 from corpus.types import Document, Mark, Span
@@ -104,9 +103,8 @@ class _Reading:
         self.rows = [row for row in lines(document.text) if not row.blank]
         self.marks = [marker(row.text) for row in self.rows]
         self.styled = {document.text.rfind("\n", 0, m.span.start) + 1: m for m in document.marks if m.kind == "heading"}
-        self.hidden = _Spans(
-            [m.span for m in document.marks if m.kind in ("furniture", "table")] + list(contents_entries(document.text))
-        )
+        tables = [m.span for m in document.marks if m.kind == "table"]
+        self.hidden = Spans([item.span for item in left_out(document)] + tables)
         self.announced = names.announced(document.text)
         self.articles = true_articles(self.rows, self.marks, self.names_a_rule)
         self.within = _within(self.articles)
@@ -117,7 +115,7 @@ class _Reading:
     def tree(self) -> list[_Node]:
         """Read every line and return the outermost candidates."""
         for i, row in enumerate(self.rows):
-            if "\t" in row.text.strip() or has_leaders(row.text) or self.hidden.contains(row.span):
+            if "\t" in row.text.strip() or has_leaders(row.text) or (self.hidden and self.hidden.contains(row.span)):
                 continue
             node = self.candidate(i)
             if node is None and self.skipped(i):
@@ -275,19 +273,6 @@ class _Reading:
                 stack.pop()
         (stack[-1].children if stack else self.roots).append(node)
         stack.append(node)
-
-
-class _Spans:
-    """Spans that can be asked whether one of them holds another."""
-
-    def __init__(self, spans: Sequence[Span]) -> None:
-        self.spans = sorted(spans)
-        self.starts = [span.start for span in self.spans]
-
-    def contains(self, span: Span) -> bool:
-        """Say whether a span lies in the last one that begins at or before it."""
-        at = bisect_right(self.starts, span.start) - 1
-        return at >= 0 and self.spans[at].contains(span)
 
 
 def _within(articles: Mapping[int, float]) -> frozenset[int]:

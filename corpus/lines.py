@@ -16,6 +16,7 @@ _MARKUP = re.compile(
 _MARKS = "*_<\\"
 _SENTENCE_END = re.compile(r"[。！？!?；;]")
 _LEADERS = re.compile(r"(?:[.．·‧…⋯]\s?){3,}\s*[0-9０-９ivxIVX\-]*\s*$")
+_LONGEST_TAIL, _LONGEST_LINE = 100, 400
 _LEADER_ENDS = frozenset(".．·‧…⋯0123456789０１２３４５６７８９ivxIVX-")
 _PARENTHESES = re.compile(r"[（(][^（()）]*[)）]")
 
@@ -65,6 +66,8 @@ def is_title(text: str, longest: int = 40) -> bool:
     Returns:
         True for 「補助名額及補助金上限」, 「三、申請資格：」's rest, 「應備文件（一式十份，不退還）」; False for running text.
     """
+    if len(text) > _LONGEST_LINE:
+        return False
     whole = plain(text).rstrip("：:")
     bare = _PARENTHESES.sub("", whole).strip().rstrip("：:") or whole.strip("（()） ")
     if not bare or len(bare) > longest or _SENTENCE_END.search(bare):
@@ -74,4 +77,5 @@ def is_title(text: str, longest: int = 40) -> bool:
 
 def has_leaders(text: str) -> bool:
     """Say whether a line is a contents entry with dotted leaders (「一、目的 ………… 3」)."""
-    return text.rstrip()[-1:] in _LEADER_ENDS and bool(_LEADERS.search(text))
+    tail = text.rstrip()[-_LONGEST_TAIL:]
+    return tail[-1:] in _LEADER_ENDS and bool(_LEADERS.search(tail))

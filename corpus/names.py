@@ -56,10 +56,10 @@ def names_a_rule(row: str, below: Line | None, mark_below: Marker | None) -> boo
         mark_below: that line's outline marker.
     """
     words = row.strip()
-    if below is None or words.startswith("附") or not _RULE.search(words) or not is_title(words, LONGEST_NAME):
+    if below is None or words.startswith("附") or not is_title(words, LONGEST_NAME) or not _RULE.search(words):
         return False
     if mark_below is None:
-        return len(words) >= _SHORTEST_FORM and bool(_PROMULGATED.search(below.text)) and len(below.text) <= 60
+        return len(words) >= _SHORTEST_FORM and len(below.text) <= 60 and bool(_PROMULGATED.search(below.text))
     return mark_below.kind not in ("bullet", "exhibit") and (mark_below.value <= 1 or bool(_AMENDED.search(words)))
 
 
@@ -75,8 +75,8 @@ def names_a_form(row: str, above: str, mark_above: Marker | None) -> bool:
     return (
         len(words) >= _SHORTEST_FORM
         and (mark_above is not None or above.rstrip().endswith(_FULL_STOP))
-        and bool(_FORM.search(words))
         and is_title(words, LONGEST_NAME)
+        and bool(_FORM.search(words))
         and not words.startswith(("(", "（", "註", "附"))
     )
 

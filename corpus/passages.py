@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
+from corpus.left_out import hidden_spans
 from corpus.sections import page_at
 from corpus.tables import find_tables
 from corpus.types import Document, Passage, PassageKind, Section, Span
@@ -25,16 +26,17 @@ def split(document: Document, sections: Sequence[Section]) -> tuple[Passage, ...
         sections: its sections from ``corpus.sections.outline``.
 
     Returns:
-        Passages in text order. Each lies in one section, and together they hold all printed characters. A table row is a
+        Passages in text order. Each lies in one section, and together they hold all printed characters but
+        what ``corpus.left_out`` lists. A table row is a
         passage of its own whose path ends with the row's header.
     """
-    wrapped = is_wrapped(document)
+    wrapped, hidden = is_wrapped(document), hidden_spans(document)
     made: list[Passage] = []
     for section in sections:
         headers = {
             row[0].span.start: row[0].text for table in find_tables(document.text, section.span) for row in table.rows
         }
-        parts = units(document, section, wrapped=wrapped)
+        parts = units(document, section, wrapped=wrapped, hidden=hidden)
         for kind, span in _pack(document.text, parts):
             path = (*section.path, headers.get(span.start, "")) if kind == "row" else section.path
             made.append(_passage(document, section, tuple(p for p in path if p), kind, span))

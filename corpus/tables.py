@@ -50,6 +50,8 @@ def find_tables(text: str, span: Span) -> tuple[Table, ...]:
     Returns:
         Every run of two or more table rows, in order; Markdown rules (``|---|``) are not rows.
     """
+    if text.find("\t", span.start, span.end) < 0 and text.find("|", span.start, span.end) < 0:
+        return ()
     tables: list[Table] = []
     run: list[Line] = []
     for line in [*lines(text, span.start, span.end), Line(span.end, span.end, "")]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus import slides
+from corpus.left_out import Spans, hidden_spans
 from corpus.lines import Line, lines
 from corpus.outline import marker
 from corpus.tables import is_row
@@ -39,17 +40,18 @@ def is_wrapped(document: Document) -> bool:
     return bool(document.slide_titles) or slides.looks_like_slides(document.text)
 
 
-def units(document: Document, section: Section, *, wrapped: bool) -> tuple[Unit, ...]:
+def units(document: Document, section: Section, *, wrapped: bool, hidden: Spans | None = None) -> tuple[Unit, ...]:
     """Split a section into units.
 
     Args:
         document: the section's document.
         section: one of its sections.
         wrapped: what ``is_wrapped(document)`` says (asked once a document).
+        hidden: what ``hidden_spans(document)`` says, where it was asked already.
 
     Returns:
-        Units in text order; together they hold every printed character of the section but the furniture that the reader
-        marked (running heads, page numbers, contents pages).
+        Units in text order; together they hold every printed character of the section but what ``corpus.left_out``
+        lists (running heads, page numbers, contents pages).
     """
     found: list[Unit] = []
     nesting: list[tuple[str, int]] = []
@@ -60,12 +62,12 @@ def units(document: Document, section: Section, *, wrapped: bool) -> tuple[Unit,
         start = section.span.start + len(bullet) - len(bullet.lstrip())
         found.append(Unit("heading", Span(start, section.heading.end), words=section.heading.start))
         body_start = section.heading.end
-    hidden = [m.span for m in document.marks if m.kind == "furniture" and m.span.overlaps(section.span)]
+    hidden = hidden_spans(document) if hidden is None else hidden
     for line in lines(document.text, body_start, section.span.end):
-        if any(span.contains(line.span) for span in hidden):
-            continue
         if line.blank:
             gap = True
+            continue
+        if hidden and hidden.contains(line.span):
             continue
         if is_row(line):
             found.append(Unit("row", line.span, words=line.span.start))

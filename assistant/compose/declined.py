@@ -36,7 +36,7 @@ def declined(
     """
     documents = [d for d in release.documents if not question.documents or d.document_id in question.documents]
     named = "、".join(f"《{d.title}》" for d in documents[:_MOST_NAMED])
-    more = f"等{len(documents)}份文件" if len(documents) > _MOST_NAMED else ""
+    more = "及其他文件" if len(documents) > _MOST_NAMED else ""
     dates = sorted(d.edition for d in release.documents if d.edition)
     lines = [_WHY[refusal.reason]]
     if refusal.reason == "not_stated" and refusal.missing:

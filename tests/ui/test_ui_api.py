@@ -21,7 +21,7 @@ def test_ask_returns_the_answer_with_its_citations(client: TestClient, assistant
     assert answer.status_code == 200
     body = answer.json()
     assert body["text"] == "• **2030年**普及率達90% [1]"
-    assert body["citations"][0]["span"] == {"start": 7, "end": 21}
+    assert body["citations"][0]["span"] == {"start": 7, "end": 23}
     assert assistant.asked == [("目標？", ("前一題",))]
 
 

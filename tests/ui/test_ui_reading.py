@@ -59,7 +59,7 @@ def test_a_source_shows_its_place_the_quote_and_the_next_section(
     page = Parsed(reading.source(shelf, document, first, citation.span, 1, ZH))
     assert "".join(page.marked) == "2030年普及率達90%"
     assert "數位發展部 · 2024-12-31 版 · 第 3 頁" in page.text
-    assert page.links() == ["d/plan?section=plan%231&start=7&end=21#quote", "d/plan?section=plan%232#plan%232"]
+    assert page.links() == ["d/plan?section=plan%231&start=7&end=23#quote", "d/plan?section=plan%232#plan%232"]
 
 
 def test_a_long_section_is_cut_to_lines_around_the_quote() -> None:

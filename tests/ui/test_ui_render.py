@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 import pytest
 
 from assistant.ui.markup import escape, plain
-from assistant.ui.render import Problem, Turn, conversation, document_link, footnoted, notice
-from assistant.ui.words import EN, ZH
+from assistant.ui.render import Problem, Turn, conversation, document_link, footnoted, header, notice
+from assistant.ui.words import EN, ZH, Words
 from corpus.types import Answer, Citation, Document, Span
 
 CITATION = Citation(
@@ -109,18 +109,39 @@ def test_a_refusal_offers_the_nearest_sections_and_no_numbers() -> None:
 
 
 def test_the_copied_text_carries_footnotes_time_index_and_notice() -> None:
-    answer = answered("召集部會：國科會 [1]").answer
+    answer = answered("• 召集部會：**國科會** [1]").answer
     assert answer is not None
-    text = footnoted(answer, "2026-01-02 03:04", ZH)
-    for part in (
-        "[1] 《計畫》",
-        "2024-12-31",
-        "新小組架構 › 智慧科技",
-        "「召集部會：國科會」",
-        "2026-01-02 03:04",
-        "abc",
-    ):
-        assert part in text
+    assert footnoted(answer, "2026-01-02 03:04", ZH).split("\n") == [
+        "• 召集部會：國科會 [1]",
+        "",
+        "註：",
+        "[1] 《計畫》，2024-12-31 版，新小組架構 › 智慧科技，第 3 頁，「召集部會：國科會」",
+        "",
+        "本段由政策問答助理自文件原文摘錄，未使用生成式AI；請以原文及主管機關公告為準。",
+        "查詢時間：2026-01-02 03:04 索引版本：abc",
+    ]
+
+
+def test_a_conversation_begins_with_a_welcome_and_says_when_it_is_working() -> None:
+    assert ZH.welcome in conversation((), ZH)
+    assert EN.welcome in conversation((), EN)
+    assert ZH.thinking in conversation((Turn("誰？", ""),), ZH)
+
+
+def test_a_completed_question_is_shown_only_where_it_differs() -> None:
+    assert "將問題理解為：計畫的指標" in conversation([answered("達標 [1]", completed_question="計畫的指標")], ZH)
+    assert "理解為" not in conversation([answered("達標 [1]", completed_question="誰？")], ZH)
+
+
+def test_a_problem_is_a_message_with_what_to_do_even_where_nothing_was_typed() -> None:
+    html = conversation((Turn(" \n", "", problem=Problem("問題是空的", "請輸入問題。")),), ZH)
+    for part in ("（未輸入文字）", "問題是空的", "建議：請輸入問題。", 'role="alert"'):
+        assert part in html
+
+
+@pytest.mark.parametrize(("words", "link"), [(ZH, 'href="en/"'), (EN, 'href="../"')])
+def test_the_header_leads_to_the_other_language(words: Words, link: str) -> None:
+    assert link in header(words)
 
 
 def test_the_notice_says_how_far_the_data_reach() -> None:
@@ -138,6 +159,7 @@ def test_both_languages_say_everything_with_the_same_blanks() -> None:
 
 def test_links_are_built_of_ids_only() -> None:
     assert document_link("a b/c", "s", Span(1, 2), 3) == "d/a%20b%2Fc?section=s&start=1&end=2&n=3#quote"
+    assert document_link("d", "d#1") == "d/d?section=d%231#d%231"
     assert document_link("d") == "d/d"
 
 

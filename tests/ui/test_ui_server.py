@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 
@@ -9,9 +10,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.answer import Assistant
-from assistant.ui.hardening import HEADERS
-from assistant.ui.server import gate
-from corpus.errors import CorpusError
+from assistant.ui.hardening import CONTENT_SECURITY_POLICY, HEADERS
+from assistant.ui.server import address, gate, serve
+from corpus.errors import CorpusError, SettingsError
 from corpus.library import open_library
 from index.build import build
 from index.retriever import Retriever
@@ -140,3 +141,67 @@ def test_a_failed_start_is_told_in_plain_words() -> None:
         page = opened.get("/").text
         assert "找不到文件資料夾" in page
         assert "請用 --corpus 指定" in page
+
+
+def test_an_unexpected_failure_does_not_leave_the_page_waiting() -> None:
+    def fails(_report: object) -> Assistant:
+        raise ZeroDivisionError
+
+    with TestClient(gate(fails)) as opened:
+        while opened.get("/readyz").json()["status"] != "failed":
+            pass
+        assert "未預期的錯誤" in opened.get("/").text
+
+
+def test_the_policy_names_no_other_host_and_allows_no_evaluation() -> None:
+    for part in ("unsafe-eval", "http:", "https:", "*"):
+        assert part not in CONTENT_SECURITY_POLICY
+
+
+def test_pages_exist_in_both_languages_and_show_the_quote(client: TestClient) -> None:
+    quote = {"start": 0, "end": 4, "n": 1}
+    for prefix, lang in (("", "zh-Hant-TW"), ("/en", "en")):
+        assert f'<html lang="{lang}">' in client.get(f"{prefix}/d/rule").text
+        assert '<mark id="quote">獎助要點</mark>' in client.get(f"{prefix}/d/rule", params=quote).text
+        assert '<mark id="quote">獎助要點</mark>' in client.get(f"{prefix}/source/rule", params=quote).text
+        assert client.get(f"{prefix}/ui/chat.css").headers["Content-Type"].startswith("text/css")
+        assert client.post(f"{prefix}/gradio_api/upload", files={"files": b"x"}).status_code == 403
+    for path in ("/source/none", "/source/rule?section=none"):
+        assert client.get(path).status_code == 404
+    assert client.get("/d/rule", params={"start": -1}).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/ui/server.py", "/ui/..%2fserver.py", "/ui/%2e%2e/server.py"])
+def test_only_our_static_files_are_served(client: TestClient, path: str) -> None:
+    assert "uvicorn" not in client.get(path).text
+
+
+def test_what_goes_wrong_becomes_a_message_and_only_answered_questions_are_history(assistant: Assistant) -> None:
+    from assistant.ui.page import history, reply
+
+    first = reply(assistant, "獎助要點的主管機關是哪個機關？", (), "")
+    empty = reply(assistant, "", (first,), "")
+    assert first.answer is not None
+    assert empty.problem is not None
+    assert empty.problem.message
+    assert history((first, empty)) == ("獎助要點的主管機關是哪個機關？",)
+
+
+def test_a_public_service_has_a_limit_and_keeps_its_description_to_itself(assistant: Assistant) -> None:
+    with TestClient(gate(lambda _report: assistant, public=True)) as opened:
+        while opened.get("/readyz").status_code != 200:
+            pass
+        assert opened.get("/api/openapi.json").status_code == 404
+        codes = [opened.post("/api/ask", json={"question": "主管機關？"}).status_code for _ in range(16)]
+        assert codes == [200] * 15 + [429]
+
+
+def test_a_taken_port_is_an_error_with_a_hint(assistant: Assistant) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        host, port = taken.getsockname()
+        assert address(taken) == f"http://127.0.0.1:{port}/"
+        with pytest.raises(SettingsError, match=f"無法在 127.0.0.1:{port} 提供服務") as error:
+            serve(lambda _report: assistant, host=host, port=port, public=False)
+    assert "--port" in error.value.hint
