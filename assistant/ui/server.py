@@ -145,15 +145,12 @@ class Gate:
     def _prepare(self, built: asyncio.Future[ASGIApp | None]) -> None:
         app: ASGIApp | None = None
         failure = Progress(problem=ZH.failed_unknown, hint=ZH.failed_unknown_hint)
-        own = asyncio.new_event_loop()  # Gradio makes one in a thread that has none, and never closes it
-        asyncio.set_event_loop(own)
         try:
             app = self._build(self._report)
         except PolicyAssistantError as error:
             _log.error("%s %s", error.message, error.hint)
             failure = Progress(problem=error.message, hint=error.hint)
         finally:  # whatever else went wrong is still raised, and the page must not wait for ever
-            own.close()
             if app is None:
                 self.progress = failure
             loop = built.get_loop()
@@ -188,7 +185,16 @@ def gate(open_assistant: OpenAssistant, *, public: bool = False, root_path: str 
         public: see ``application``.
         root_path: see ``application``.
     """
-    return Gate(lambda report: application(open_assistant(report), public=public, root_path=root_path))
+
+    def build(report: Report) -> ASGIApp:
+        assistant = open_assistant(report)
+
+        async def made() -> ASGIApp:  # where no loop is running, Gradio opens several and leaves them open
+            return application(assistant, public=public, root_path=root_path)
+
+        return asyncio.run(made())
+
+    return Gate(build)
 
 
 def serve(

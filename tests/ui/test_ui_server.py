@@ -17,9 +17,6 @@ from corpus.library import open_library
 from index.build import build
 from index.retriever import Retriever
 
-# Gradio warns while it is imported and leaves event loops to the garbage collector; neither is ours to mend.
-pytestmark = pytest.mark.filterwarnings("ignore")
-
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
@@ -143,6 +140,7 @@ def test_a_failed_start_is_told_in_plain_words() -> None:
         assert "請用 --corpus 指定" in page
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # raised on, as it should be
 def test_an_unexpected_failure_does_not_leave_the_page_waiting() -> None:
     def fails(_report: object) -> Assistant:
         raise ZeroDivisionError
