@@ -26,7 +26,10 @@ _VALUE = re.compile(
     r"^(?:[>＞<＜約逾超過達近第$＄\\ ]*[\d,，.]+\s*(?:[A-Za-z%％]{1,5}|[\u4e00-\u9fff]{0,3})(?:\s+|$))+$"
 )
 _PAIR = re.compile(r"^[^：:]{2,20}[：:]\s*\S")
-_AGENCY = re.compile(r"^\S{1,12}(?:部|會|署|局|院|處|府|辦公室|銀行)$")
+_AGENCY = re.compile(r"^(?!成立|設立|建立|籌設|強化|推動)\S{1,12}(?:部|(?<![機社])會|署|局|院|處|府|辦公室|銀行)$")
+_NAMES_AGENCY = re.compile(r"\S\s+\S{1,6}(?:部|(?<![機社])會|署|局|院)$")
+_FRAMED = re.compile(r"^\s*([-–—－])\s*\S[^-–—－]{0,20}?\s*\1\s*$")
+_DATE = re.compile(r"^(?:民國)?\d{2,4}\s*[年/.]\s*\d{1,2}")
 _ANNEX = re.compile(r"^附(?:件|錄|表)")
 _SQUARES = "■□◆◇"
 _WIDE_GAP = 3
@@ -73,7 +76,7 @@ def blocks(text: str) -> tuple[Block, ...]:
 
     Returns:
         Its blocks in order, each with the number of blank lines before it and its kind: ``table``, ``bullets``,
-        ``square`` (one ■ line), ``year``, ``figure`` (a number or year and perhaps its caption), ``agencies``, ``pairs``
+        ``square`` (one ■ line), ``framed`` (one line between dashes), ``year``, ``figure`` (a number or year and perhaps its caption), ``agencies``, ``pairs``
         (名稱：值), ``headed`` (a short title on the line above its sentence), ``sentence``, ``label``.
     """
     found: list[Block] = []
@@ -96,6 +99,8 @@ def _kind(rows: Sequence[Line]) -> str:
     if any("\t" in row.text.strip() or row.text.lstrip().startswith("|") for row in rows):
         return "table"
     texts = [plain(row.text) for row in rows]
+    if len(rows) == 1 and _FRAMED.match(texts[0]):
+        return "framed"
     first = marker(rows[0].text)
     if first is not None and first.kind not in ("exhibit", "annex"):
         return "square" if len(rows) == 1 and texts[0][0] in _SQUARES else "bullets"
@@ -155,7 +160,8 @@ def find_headings(text: str, titles: Sequence[str] = ()) -> tuple[SlideHeading, 
     result: list[SlideHeading] = []
     for (index, level), end in zip(heads.items(), [*list(heads)[1:], len(found)], strict=False):
         title = found[index]
-        result.append(SlideHeading(title.start, title.span, level))
+        words = title.rows[0].span if titles else title.span
+        result.append(SlideHeading(title.start, words, level))
         result += _inside(found[index + 1 : end], level)
     return tuple(result)
 
@@ -190,6 +196,9 @@ def _inside(body: Sequence[Block], base: int) -> list[SlideHeading]:
     """Headings of one slide; ``base`` is the level of its title. Groups lie one below, time columns two, the rest deeper."""
     skip = _labels_below(body)
     result: list[SlideHeading] = []
+    if _governs(body):
+        result.append(SlideHeading(body[0].start, body[0].span, base + 1))
+        body, base, skip = body[1:], base + 1, {i - 1 for i in skip}
     year = 0.0
     for i, block in enumerate(body):
         following = body[i + 1] if i + 1 < len(body) else None
@@ -200,12 +209,14 @@ def _inside(body: Sequence[Block], base: int) -> list[SlideHeading]:
         if block.kind == "year" and year:
             year = _year(block)
             result.append(SlideHeading(block.start, block.span, base + 2))
+        elif block.kind == "framed":
+            result.append(SlideHeading(block.start, block.span, base + 1))
         elif block.kind == "headed":
             result.append(SlideHeading(block.start, block.rows[0].span, base + (3 if year else 1)))
-        elif block.kind == "square" and following.kind == "sentence":
-            found = marker(block.rows[0].text)
-            words = Span(block.start + (found.end if found else 0), block.span.end)
-            result.append(SlideHeading(block.start, words, base + 4))
+        elif block.kind == "square" and following.kind in ("sentence", "bullets"):
+            mark = marker(block.rows[0].text)
+            words = Span(block.start + (mark.end if mark else 0), block.span.end)
+            result.append(SlideHeading(block.start, words, base + (4 if following.kind == "sentence" else 2)))
         elif block.kind == "label" and _heads(body, i):
             if following.kind == "agencies":
                 year = 0.0
@@ -232,6 +243,8 @@ def _heads(body: Sequence[Block], i: int) -> bool:
         return False
     if following.kind in _CONTENT:
         return following.gap < _WIDE_GAP or i == 0 or following.kind != "sentence"
+    if _NAMES_AGENCY.search(block.text) or (following.kind == "figure" and _DATE.match(following.text)):
+        return following.gap < _WIDE_GAP
     if following.kind != "label":
         return False
     if following.gap >= _WIDE_GAP:
@@ -239,6 +252,13 @@ def _heads(body: Sequence[Block], i: int) -> bool:
     begins = i == 0 or block.gap > 1 or body[i - 1].kind in ("bullets", "square", "sentence")
     below = body[i + 2].kind if i + 2 < len(body) else ""
     return begins and below in ("bullets", "square")
+
+
+def _governs(body: Sequence[Block]) -> bool:
+    """Whether a slide begins with a label that has no text of its own but another label with text: it heads them all."""
+    if len(body) < 3 or any(b.kind != "label" for b in body[:2]) or body[1].gap >= _WIDE_GAP:
+        return False
+    return 4 <= len(body[0].text) <= 36 and body[2].kind in ("sentence", "bullets") and body[2].gap < _WIDE_GAP
 
 
 _CONTENT = {"bullets", "square", "sentence", "pairs", "year", "table", "agencies", "headed"}
