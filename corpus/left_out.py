@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -35,6 +35,10 @@ class Spans:
         """Say whether a span lies in the last one that begins at or before it."""
         at = bisect_right(self._starts, span.start) - 1
         return at >= 0 and self._spans[at].contains(span)
+
+    def any_between(self, start: int, end: int) -> bool:
+        """Say whether one of the spans begins in a range."""
+        return bisect_left(self._starts, start) < bisect_left(self._starts, end)
 
 
 def left_out(document: Document) -> tuple[LeftOut, ...]:

@@ -46,11 +46,15 @@ def _unit(name: str, *, parted: bool = False) -> str:
     return rf"第{_GAP}([{_CJK}{_DIGIT}]+){_GAP}{name}{again}"
 
 
+def _heading_unit(name: str) -> str:
+    return _unit(name, parted=True) + rf"(?:{_GAP}、(?!{_GAP}第))?"
+
+
 MARKERS: tuple[tuple[str, str], ...] = (
-    ("part", _unit("[編篇]", parted=True)),
+    ("part", _heading_unit("[編篇]")),
     ("part", _unit("部(?:分(?!之)|(?![會門隊落件位份署長]))")),
-    ("chapter", _unit("章", parted=True)),
-    ("division", _unit("節", parted=True)),
+    ("chapter", _heading_unit("章")),
+    ("division", _heading_unit("節")),
     ("subdivision", _unit("款")),
     ("topic", _unit("目")),
     (
@@ -58,7 +62,10 @@ MARKERS: tuple[tuple[str, str], ...] = (
         rf"第{_GAP}([{_CJK}{_DIGIT}]+)(?:[-－]([{_DIGIT}]+))?{_GAP}條(?:{_GAP}之{_GAP}([{_CJK}{_DIGIT}]+))?",
     ),
     ("point", _unit("點", parted=True)),
-    ("annex", rf"附{_GAP}[件錄表圖冊](?:{_GAP}([{_CJK}{_DIGIT}]+)(?:[-－][A-Za-z{_DIGIT}](?![A-Za-z{_DIGIT}]))?)?"),
+    (
+        "annex",
+        rf"附{_GAP}[件錄表圖冊](?:{_GAP}([{_CJK}{_DIGIT}]+)(?:{_GAP}之{_GAP}([{_CJK}{_DIGIT}]+))?(?:[-－][A-Za-z{_DIGIT}](?![A-Za-z{_DIGIT}]))?)?",
+    ),
     ("annex", rf"格式{_GAP}([{_CJK}]+)(?![{_CJK}]*[、.．]?[{_CJK}])"),
     ("exhibit", rf"[表圖]{_GAP}([{_CJK}{_DIGIT}]+)(?:[-－.．][{_DIGIT}]+)*"),
     ("formal", rf"([{_FORMAL}]+)(?:{_GAP}[、.．：]|{_LONE_WORD})"),
@@ -93,7 +100,7 @@ _MENTION = re.compile(
 def stands_apart(line: str, mark: Marker) -> bool:
     """Say whether a marker is parted from the words after it: 「第三條　本法…」, 「第三條（刪除）」, but not 「第三條第一項所稱…」."""
     after = line.lstrip(_SPACE)[len(mark.text) :]
-    return not after or after[0].isspace() or after[0] in "（(：:、"
+    return not after or mark.text[-1] == "、" or after[0].isspace() or after[0] in "（(：:、"
 
 
 _LETTERS = "".join(chr(c) for first in "AaＡａ" for c in range(ord(first), ord(first) + 26))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from corpus.left_out import hidden_spans
+from corpus.left_out import Spans, hidden_spans
 from corpus.sections import page_at
 from corpus.tables import find_tables
 from corpus.types import Document, Passage, PassageKind, Section, Span
@@ -37,7 +37,7 @@ def split(document: Document, sections: Sequence[Section]) -> tuple[Passage, ...
             row[0].span.start: row[0].text for table in find_tables(document.text, section.span) for row in table.rows
         }
         parts = units(document, section, wrapped=wrapped, hidden=hidden)
-        for kind, span in _pack(document.text, parts):
+        for kind, span in _pack(document.text, parts, hidden):
             path = (*section.path, headers.get(span.start, "")) if kind == "row" else section.path
             made.append(_passage(document, section, tuple(p for p in path if p), kind, span))
     return tuple(made)
@@ -58,11 +58,12 @@ def _passage(document: Document, section: Section, path: tuple[str, ...], kind: 
     )
 
 
-def _pack(text: str, parts: Sequence[Unit]) -> Iterator[tuple[PassageKind, Span]]:
-    """Gather units into passages: rows alone, the rest until the length is reached."""
+def _pack(text: str, parts: Sequence[Unit], hidden: Spans) -> Iterator[tuple[PassageKind, Span]]:
+    """Gather units into passages: rows alone, the rest until the length is reached or something left out lies between."""
     group: list[Unit] = []
     for part in [*_short(text, parts), None]:
-        if part is None or part.kind == "row" or _full(group, part):
+        parted = part is not None and group and hidden.any_between(group[-1].span.end, part.span.start)
+        if part is None or part.kind == "row" or parted or _full(group, part):
             if group:
                 yield _kind(group), Span(group[0].span.start, group[-1].span.end)
             group = []

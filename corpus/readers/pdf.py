@@ -39,8 +39,8 @@ def read(path: Path) -> Parsed:
         path: the file.
 
     Returns:
-        One line per paragraph, one pipe table per ruled table; running heads and page numbers are kept and marked, at
-        the first paragraph end of their page; bookmarks mark the headings they name.
+        One line per paragraph, one pipe table per ruled table; running heads and page numbers are kept and marked, behind
+        the last page; bookmarks mark the headings they name.
 
     Raises:
         DocumentError: the file is encrypted, damaged or too long.
@@ -152,7 +152,7 @@ def _assembled(pages: Sequence[_Page], title: str, warnings: tuple[str, ...]) ->
         marked = [on_page[at] for at in sorted(left_out)]
         kept = [item for item in page.items if not any(item is line for line in marked)]
         assembly.page(kept, [line.text for line in marked], page.recognised)
-    assembly.end_paragraph()
+    assembly.end()
     return assembly.builder.build(claimed=title, warnings=warnings)
 
 
@@ -177,12 +177,10 @@ class _Assembly:
         first = items[0] if items else None
         if isinstance(first, Line) and self._goes_on(first, same_page=False):
             self._words.append(PAGE)
-            self._aside += aside
         else:
             self.end_paragraph()
             self.builder.page()
-            self._aside += aside
-            self._put_aside()
+        self._aside += aside
         start = self.builder.length
         for at, item in enumerate(items):
             if isinstance(item, Table):
@@ -198,10 +196,15 @@ class _Assembly:
             self.builder.mark("ocr", start, max(self.builder.length - 1, start))
 
     def end_paragraph(self) -> None:
-        """Append the paragraph gathered so far, then the furniture that waited for its end."""
+        """Append the paragraph gathered so far."""
         self.builder.line("".join(self._words))
         self._paragraph, self._words = [], []
-        self._put_aside()
+
+    def end(self) -> None:
+        """Append the last paragraph, then the furniture of all pages, so that it stands in the middle of no passage."""
+        self.end_paragraph()
+        for text in self._aside:
+            self.builder.line(text, "furniture")
 
     def _goes_on(self, line: Line, *, same_page: bool) -> bool:
         return bool(self._paragraph) and continues(self._paragraph, line, self._layout, same_page=same_page)
@@ -212,11 +215,6 @@ class _Assembly:
             self._words.append(between)
         self._words.append(line.text)
         self._paragraph.append(line)
-
-    def _put_aside(self) -> None:
-        for text in self._aside:
-            self.builder.line(text, "furniture")
-        self._aside = []
 
 
 def _warnings(name: str, what: str, numbers: Sequence[int]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""How well structure is recovered: ``python -m evals.bench.structure --data DIR [--laws N] [--files N]``.
+"""How well structure is recovered: ``python -m evals.bench.structure --data DIR [--laws N] [--files N] [--outlines FILE]``.
 
 DIR holds ``laws/laws.jsonl.gz`` (every law of Taiwan, divided into headings and articles) and ``gazette_rules.jsonl.gz``.
 Each law is written out flat, its outline is inferred from that text alone, and every heading and article of the source
@@ -9,7 +9,8 @@ must come back: at its place, with its number, under its heading, with its whole
 * ``docx``, ``odt``: a sample as files with heading styles, read through the readers.
 
 A row whose number is a bare counter (962 of them, of old orders without articles) is written 「第 N 條」 like the others.
-Of the gazette documents, sections must tile the text and passages hold every printed character once.
+Of the gazette documents, sections must tile the text and passages hold every printed character once, but for what
+``corpus.left_out`` lists. ``--outlines`` compares headings with outlines written by hand (``evals.bench.headings``).
 """
 
 from __future__ import annotations
@@ -28,11 +29,13 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import EvaluationError, PolicyAssistantError
+from corpus.left_out import left_out
 from corpus.lines import lines
 from corpus.passages import split
 from corpus.readers import read
 from corpus.sections import outline
 from corpus.types import Document, Section
+from evals.bench.headings import divided, read_outlines, total
 
 SEED = "laws-1"
 _RANKS = "編章節款目"
@@ -239,20 +242,21 @@ def _write_odt(rows: Sequence[str], levels: Mapping[int, int], path: Path) -> No
 def gazette(rows: Sequence[Mapping[str, Any]]) -> str:
     """Check that sections tile every text and that passages hold each printed character once; return what to print."""
     wrong: list[str] = []
-    sizes = [0, 0, 0]
+    characters = made = pieces = 0
     for row in rows:
         document = Document(str(row["id"]), str(row["title"]), str(row["text"]), "0")
         sections = outline(document)
         passages = split(document, sections)
         covered = Counter(i for p in passages for i in range(p.span.start, p.span.end))
         tiled = "".join(s.span.slice(document.text) for s in sections) == document.text
-        whole = all(document.text[i].isspace() for i in range(len(document.text)) if i not in covered)
+        aside = {i for item in left_out(document) for i in range(item.span.start, item.span.end)}
+        whole = all(c.isspace() for i, c in enumerate(document.text) if i not in covered and i not in aside)
         if not (tiled and whole and max(covered.values()) == 1):
             wrong.append(document.document_id)
-        sizes = [sizes[0] + len(document.text), sizes[1] + len(sections), sizes[2] + len(passages)]
+        characters, made, pieces = characters + len(document.text), made + len(sections), pieces + len(passages)
     return (
         f"gazette {len(rows) - len(wrong)} of {len(rows)} documents tiled by their sections "
-        f"({sizes[0]:,} characters, {sizes[1]:,} sections, {sizes[2]:,} passages){': wrong ' if wrong else ''}"
+        f"({characters:,} characters, {made:,} sections, {pieces:,} passages){': wrong ' if wrong else ''}"
         + ", ".join(wrong)
     )
 
@@ -275,6 +279,9 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument(
+        "--outlines", type=Path, help="outlines written by hand, such as tests/corpus/outlines/gazette.jsonl"
+    )
     parser.add_argument("--laws", type=int, help="how many laws to write as text (all)")
     parser.add_argument("--files", type=int, default=200, help="how many laws to write as DOCX and as ODT")
     args = parser.parse_args()
@@ -284,6 +291,10 @@ def main() -> int:
         print(f"{error.message}（{error.hint}）")
         return 2
     print(gazette(rules), flush=True)
+    if args.outlines:
+        used, unseen = divided(read_outlines(args.outlines))
+        for name, part in (("development", used), ("unseen", unseen), ("all", [*used, *unseen])):
+            print(total(part).report(name), flush=True)
     chosen = laws if args.laws is None else sample(laws, args.laws)
     for name in ("lines", "inline"):
         tally = Tally()

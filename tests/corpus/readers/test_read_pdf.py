@@ -39,7 +39,7 @@ def test_a_long_word_that_had_no_room_does_not_end_the_paragraph(tmp_path: Path)
     )
 
 
-def test_a_paragraph_goes_on_over_the_page_end_and_furniture_waits_for_its_end(tmp_path: Path) -> None:
+def test_a_paragraph_goes_on_over_the_page_end_and_furniture_stands_behind_the_last_page(tmp_path: Path) -> None:
     pages = []
     for number, body in enumerate(([FULL, NEXT, LAST], ["續完。", "次段。"], ["末段。"]), start=1):
         page = column(body)
@@ -47,9 +47,9 @@ def test_a_paragraph_goes_on_over_the_page_end_and_furniture_waits_for_its_end(t
         page.lines.append((290, 30, 9, f"- {number} -"))
         pages.append(page)
     parsed = parse(tmp_path, pages)
-    head, second, third = "數位發展計畫\n- 1 -\n", "數位發展計畫\n- 2 -\n", "數位發展計畫\n- 3 -\n"
-    assert parsed.text == f"{head}{FULL}{NEXT}{LAST}續完。\n{second}次段。\n{third}末段。\n"
-    assert parsed.page_starts == (0, parsed.text.index("續完"), parsed.text.index(third))
+    aside = "".join(f"數位發展計畫\n- {number} -\n" for number in (1, 2, 3))
+    assert parsed.text == f"{FULL}{NEXT}{LAST}續完。\n次段。\n末段。\n{aside}"
+    assert parsed.page_starts == (0, parsed.text.index("續完"), parsed.text.index("末段"))
     assert [mark.span.slice(parsed.text) for mark in parsed.marks if mark.kind == "furniture"] == [
         "數位發展計畫",
         "- 1 -",

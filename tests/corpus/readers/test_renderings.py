@@ -47,7 +47,7 @@ def test_the_same_sections(suffix: str) -> None:
     assert [(section.path, section.number, section.level) for section in outline(document(suffix))] == expected
 
 
-@pytest.mark.parametrize("suffix", ["docx", "odt", "pptx", "odp"])
+@pytest.mark.parametrize("suffix", ["docx", "odt", "pptx", "odp", "pdf"])
 def test_the_same_passages(suffix: str) -> None:
     plain, rendered = document("txt"), document(suffix)
     expected = [(passage.path, passage.text) for passage in split(plain, outline(plain))]
