@@ -99,7 +99,8 @@ class Sandbox:
             os.killpg(child.pid, signal.SIGKILL)
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
-                pipe.close()
+                with contextlib.suppress(BrokenPipeError):  # a request that the dead child never took
+                    pipe.close()
         child.wait()
 
     def read(self, path: Path) -> Parsed:
