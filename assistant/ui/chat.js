@@ -6,7 +6,6 @@
   const find = (selector, root = document) => root.querySelector(selector);
   const words = JSON.parse(find('meta[name="policy-words"]').content);
   let opener = null; // the link a source was opened from: focus returns there
-  let shown = ""; // address of the source in the panel
 
   document.documentElement.lang = words.lang;
 
@@ -26,10 +25,23 @@
     return match ? `${match[1]}source/${match[2]}${url.search}` : "";
   };
 
+  // beside the conversation where there is room, right under the answer where there is not
+  function place(link) {
+    if (!narrow.matches) return find("#panel .panel-body");
+    const old = link.closest(".panel-body");
+    if (old) return old;
+    document.querySelectorAll(".turn .panel").forEach((one) => one.remove());
+    const panel = document.createElement("div");
+    panel.className = "panel";
+    panel.innerHTML = '<div class="panel-body"></div>';
+    link.closest(".card").after(panel);
+    return panel.firstChild;
+  }
+
   async function openSource(link, { focus }) {
     const address = sourceAddress(link.href);
-    const body = find("#panel .panel-body");
-    if (!address || !body) return;
+    const body = address && place(link);
+    if (!body) return;
     const inside = body.contains(link);
     if (!inside) opener = link;
     document.querySelectorAll('[aria-current="true"]').forEach((one) => one.removeAttribute("aria-current"));
@@ -38,7 +50,6 @@
       const answer = await fetch(address);
       if (!answer.ok) throw new Error(String(answer.status));
       body.innerHTML = await answer.text(); // our own server's HTML, every part of it escaped there
-      shown = address;
       addClose(body);
     } catch {
       body.innerHTML = "";
@@ -142,7 +153,7 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && opener && find("#panel")?.contains(document.activeElement)) opener.focus();
+    if (event.key === "Escape" && opener && document.activeElement.closest(".panel")) opener.focus();
   });
 
   function start() {

@@ -32,9 +32,10 @@ def source(
     Returns:
         An HTML fragment whose links are relative to the chat page.
     """
-    window = _window(document.text, section.span, highlight)
+    whole = _body(document.text, section, highlight)
+    window = _window(document.text, whole, highlight)
     number = f'<span class="number">{marker}</span>' if marker is not None else ""
-    elided = f'<p class="elided">{escape(words.elided)}</p>' if len(window) < len(section.span) else ""
+    elided = f'<p class="elided">{escape(words.elided)}</p>' if len(window) < len(whole) else ""
     opened = escape(document_link(document.document_id, section.section_id, highlight))
     return (
         f'<article class="source"><h2 tabindex="-1">{number}<span>{escape(plain(document.title))}</span></h2>'
@@ -49,6 +50,13 @@ def source(
 def _once(html: str) -> str:
     """Give the first highlighted run the id that links point to."""
     return html.replace("<mark>", '<mark id="quote">', 1)
+
+
+def _body(text: str, section: Section, highlight: Span | None) -> Span:
+    """What stands under the section's heading (the path names it already); all of it where that is needed."""
+    under = Span(section.heading.end, section.span.end) if len(section.heading) else section.span
+    quoted_heading = highlight is not None and highlight.overlaps(section.heading)
+    return section.span if quoted_heading or not under.slice(text).strip() else under
 
 
 def _window(text: str, span: Span, highlight: Span | None) -> Span:

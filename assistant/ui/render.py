@@ -120,7 +120,7 @@ def _answer(answer: Answer, asked_at: str, words: Words) -> str:
         understood = f'<p class="understood">{escape(text)}</p>'
     warnings = "".join(f"<li>{escape(text)}</li>" for text in answer.warnings)
     warned = f'<ul class="warnings">{warnings}</ul>' if warnings else ""
-    label = words.refused if answer.refused else words.extracted
+    label = _label(answer, words)
     cited, heading = (answer.nearest, words.nearest) if answer.refused else (answer.citations, words.sources)
     return (
         f'<div class="card answer{" refused" if answer.refused else ""}">'
@@ -131,6 +131,12 @@ def _answer(answer: Answer, asked_at: str, words: Words) -> str:
         f'<p class="actions"><button type="button" class="copy">{escape(words.copy)}</button></p>'
         f"{_copy_text(footnoted(answer, asked_at, words))}</div>"
     )
+
+
+def _label(answer: Answer, words: Words) -> str:
+    if not answer.refused:
+        return words.extracted
+    return words.out_of_scope if answer.reason in ("instructions", "off_topic") else words.refused
 
 
 def answer_text(answer: Answer) -> str:
@@ -222,7 +228,7 @@ def notice(documents: Sequence[Document], newest: str, words: Words) -> str:
     coverage = escape(template.format(date=newest, count=len(documents)))
     return (
         f'<div class="notice" role="note"><p><strong>{escape(words.notice_label)}</strong> {escape(words.notice)}</p>'
-        f'<p class="coverage">{coverage}<a href="documents">{escape(words.documents)}</a></p></div>'
+        f'<p class="coverage">{coverage}</p></div>'
     )
 
 

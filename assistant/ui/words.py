@@ -37,6 +37,7 @@ class Words:
     understood_as: str
     extracted: str
     refused: str
+    out_of_scope: str
     nearest: str
     sources: str
     sources_label: str
@@ -102,7 +103,7 @@ ZH = Words(
     coverage="資料截至 {date}，已載入 {count} 份文件。",
     coverage_undated="已載入 {count} 份文件，文件未標示日期。",
     question_label="請輸入政策問題",
-    question_placeholder="例如：計畫的目標、主辦機關、期程或指標",
+    question_placeholder="例如：主辦機關、期程、指標",
     send="送出",
     new_conversation="開始新對話",
     examples="可以這樣問",
@@ -115,6 +116,7 @@ ZH = Words(
     understood_as="依前文，將問題理解為：{question}",
     extracted="原文摘錄",
     refused="文件未載明",
+    out_of_scope="不在服務範圍",
     nearest="最接近的章節",
     sources="出處",
     sources_label="出處對照",
@@ -180,7 +182,7 @@ EN = Words(
     coverage="Documents up to {date}; {count} loaded.",
     coverage_undated="{count} documents loaded, none dated.",
     question_label="Your question about a policy",
-    question_placeholder="For example a plan's aims, lead agency, schedule or indicators",
+    question_placeholder="A plan's aims, lead agency, schedule…",
     send="Ask",
     new_conversation="New conversation",
     examples="You could ask",
@@ -196,6 +198,7 @@ EN = Words(
     understood_as="Read together with what went before as: {question}",
     extracted="Extracted from the original",
     refused="Not stated in the documents",
+    out_of_scope="Outside this service",
     nearest="Nearest sections",
     sources="Sources",
     sources_label="Source beside the answer",

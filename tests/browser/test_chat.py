@@ -108,12 +108,66 @@ def test_a_question_gets_a_cited_answer_and_its_source_opens_highlighted(page: P
     answer = page.locator(".card.answer").last
     expect(answer).to_contain_text("國科會", timeout=10_000)
     answer.locator("a.cite").first.click()
-    panel = page.locator("#panel")
+    panel = page.locator(".panel:visible")
     expect(panel.locator("mark").first).to_have_text("召集部會：國科會")
     expect(panel).to_contain_text("智慧國家2.0 推動規劃報告")
     expect(panel).to_contain_text("2024-12-31")
     expect(panel).to_contain_text("智慧科技")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_sources_are_walked_read_in_full_and_left_by_keyboard(page: Page, context: BrowserContext) -> None:
+    ask(page, "智慧科技分組的召集部會是誰？")
+    marker = page.locator(".card.answer a.cite").first
+    marker.focus(timeout=10_000)
+    page.keyboard.press("Enter")
+    panel = page.locator(".panel:visible")
+    expect(panel.locator("h2:not(.small)")).to_be_focused()
+    panel.locator("a.step.next").focus()
+    page.keyboard.press("Enter")
+    expect(panel.locator(".path")).to_contain_text("智慧產業")
+    page.keyboard.press("Escape")
+    expect(marker).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(panel.locator("#quote")).to_be_visible()
+    with context.expect_page() as opened:
+        panel.get_by_role("link", name="開啟原文").click()
+    quote = opened.value.locator("mark#quote")
+    expect(quote).to_have_text("召集部會：國科會")
+    expect(quote).to_be_in_viewport()
+
+
+def test_an_answer_is_copied_with_its_footnotes(page: Page, context: BrowserContext) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, "智慧科技分組的召集部會是誰？")
+    page.get_by_role("button", name="複製回答與註腳").click()
+    expect(page.get_by_role("button", name="已複製")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "[1] 《智慧國家2.0 推動規劃報告》，2024-12-31 版，新小組架構 › 智慧科技，「召集部會：國科會」" in copied
+    assert "未使用生成式AI" in copied
+
+
+def test_an_example_asks_itself_and_a_new_conversation_brings_the_examples_back(page: Page) -> None:
+    example = page.locator("#examples button").first
+    question = example.inner_text()
+    example.click()
+    expect(page.locator(".question")).to_contain_text(question, timeout=10_000)
+    expect(page.locator(".card.answer .cite").first).to_be_visible(timeout=10_000)
+    page.get_by_role("button", name="開始新對話").click()
+    expect(example).to_be_visible()
+    expect(page.locator(".turn")).to_have_count(0)
+
+
+def test_the_page_speaks_english_and_keeps_a_chosen_theme(page: Page, chat: str) -> None:
+    page.get_by_role("button", name="切換深色").click()
+    chosen = page.evaluate("document.documentElement.className")
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_label("Your question about a policy")).to_be_visible(timeout=20_000)
+    assert page.url == f"{chat}en/"
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.className]") == ["en", chosen]
+    page.get_by_label("Your question about a policy").fill("Who convenes the smart technology group?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn.done .card")).to_be_visible(timeout=10_000)
 
 
 def test_a_follow_up_is_understood_and_shown_completed(page: Page) -> None:

@@ -149,6 +149,9 @@ def test_an_unexpected_failure_does_not_leave_the_page_waiting() -> None:
         while opened.get("/readyz").json()["status"] != "failed":
             pass
         assert "未預期的錯誤" in opened.get("/").text
+    for thread in threading.enumerate():
+        if thread.name == "prepare":
+            thread.join()
 
 
 def test_the_policy_names_no_other_host_and_allows_no_evaluation() -> None:
