@@ -47,7 +47,8 @@ def compare(before: Scores, after: Scores) -> Comparison:
     """Compare two scored runs question by question.
 
     Questions are resampled within each category (``evals.bootstrap``), each drawn with both its values. Questions
-    without a value on either side are left out of a metric's mean; latency is compared as a mean.
+    without a value on either side are left out of a metric's mean, and a metric that one run does not have is left out;
+    latency is compared as a mean.
 
     Raises:
         EvaluationError: the runs are not of the same questions.
@@ -64,8 +65,9 @@ def compare(before: Scores, after: Scores) -> Comparison:
             continue
         values = [(a.category, a.values[metric.name], b.values[metric.name]) for a, b in pairs]
         both = [(category, x, y) for category, x, y in values if x is not None and y is not None]
-        if both:
-            differences.append(_difference(metric.name, both))
+        if not both:
+            continue  # measured in one run only (stability, say)
+        differences.append(_difference(metric.name, both))
         if not metric.name.startswith("latency"):
             changes += [
                 Change(a.id, a.category, metric.name, x, y)
