@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +11,10 @@ from typing import Literal
 from corpus.contents import contents_entries
 from corpus.types import Document, Span
 
-Reason = Literal["furniture", "contents"]
+Reason = Literal["furniture", "contents", "rule"]
+"""furniture: running head, running foot, page number · contents: entry of a contents page · rule: line of a table's frame."""
+
+_RULE = re.compile(r"^[ \t]*\|(?=[^\n]*-)[-:| \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,13 @@ def left_out(document: Document) -> tuple[LeftOut, ...]:
         document: any document.
 
     Returns:
-        The furniture its reader marked and the entries of contents pages, in text order. The text itself keeps them.
+        The furniture its reader marked, the entries of contents pages and the rules of Markdown tables, in text order. The text itself keeps them.
     """
     found = [LeftOut(mark.span, "furniture") for mark in document.marks if mark.kind == "furniture"]
     hidden = Spans(item.span for item in found)
     found += [LeftOut(span, "contents") for span in contents_entries(document.text) if not hidden.contains(span)]
+    if "|" in document.text:
+        found += [LeftOut(Span(*rule.span()), "rule") for rule in _RULE.finditer(document.text)]
     return tuple(sorted(found, key=lambda item: item.span))
 
 

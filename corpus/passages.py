@@ -14,6 +14,9 @@ from corpus.units import Unit, is_wrapped, sentences, units
 LONGEST = 360
 """Code points a passage of prose may have; a longer sentence is still kept whole."""
 
+LONGEST_HEADERS = 80
+"""Code points of column headers in the path of a table row."""
+
 LONGEST_LIST = 720
 """Code points a list may have before it is cut between its outermost items."""
 
@@ -27,20 +30,37 @@ def split(document: Document, sections: Sequence[Section]) -> tuple[Passage, ...
 
     Returns:
         Passages in text order. Each lies in one section, and together they hold all printed characters but
-        what ``corpus.left_out`` lists. A table row is a
-        passage of its own whose path ends with the row's header.
+        what ``corpus.left_out`` lists.
+        A table row is a passage of its own whose path ends with the headers of the columns (and their unit) and of the row.
     """
     wrapped, hidden = is_wrapped(document), hidden_spans(document)
     made: list[Passage] = []
     for section in sections:
-        headers = {
-            row[0].span.start: row[0].text for table in find_tables(document.text, section.span) for row in table.rows
-        }
+        rows = _row_paths(document, section)
         parts = units(document, section, wrapped=wrapped, hidden=hidden)
         for kind, span in _pack(document.text, parts, hidden):
-            path = (*section.path, headers.get(span.start, "")) if kind == "row" else section.path
-            made.append(_passage(document, section, tuple(p for p in path if p), kind, span))
+            path = section.path
+            if kind == "row":
+                path = (*path, *rows.get(_line_start(document.text, span.start), ()))
+            made.append(_passage(document, section, path, kind, span))
     return tuple(made)
+
+
+def _row_paths(document: Document, section: Section) -> dict[int, tuple[str, ...]]:
+    """What is added to the path of each table row, by where its line begins: the column headers, and its own."""
+    paths: dict[int, tuple[str, ...]] = {}
+    for table in find_tables(document.text, section.span):
+        unit = f"（單位：{table.unit}）" if table.unit else ""
+        columns = table.columns()[:LONGEST_HEADERS] + unit
+        for row in table.rows[: table.head]:
+            paths[_line_start(document.text, row[0].span.start)] = tuple(filter(None, (table.label(row),)))
+        for row in table.body:
+            paths[_line_start(document.text, row[0].span.start)] = tuple(filter(None, (columns, table.label(row))))
+    return paths
+
+
+def _line_start(text: str, offset: int) -> int:
+    return text.rfind("\n", 0, offset) + 1
 
 
 def _passage(document: Document, section: Section, path: tuple[str, ...], kind: PassageKind, span: Span) -> Passage:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.lines import Line, lines, plain
 from corpus.types import Span
 
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _LIST = re.compile(r"<ul[^>]*>(.*?)(?:</ul>|$)", re.DOTALL)
+_BREAK = re.compile(r"<br\s*/?>|</?li[^>]*>", re.IGNORECASE)
+_UNIT = re.compile(r"單\s*位\s*[：:]\s*([^\s）)，。；;|]{1,12})")
+_BESIDE = 80
+"""Code points above and below a table where its unit may stand."""
+
 _ITEM = re.compile(r"(?:</?li[^>]*>|<br\s*/?>|\n|[■●•✓➢◆])")
 
 
@@ -24,14 +30,39 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A rectangle of cells. Row 0 holds the column headers, column 0 the row headers."""
+    """A rectangle of cells; what was merged stands in every place it covered.
+
+    ``head`` counts the rows of column headers, ``labels`` the columns of row headers; ``unit`` is what the amounts are
+    counted in where a line beside the table says so (「單位：千元」).
+    """
 
     span: Span
     rows: tuple[tuple[Cell, ...], ...]
+    head: int = 1
+    labels: int = 1
+    unit: str = ""
+
+    @property
+    def body(self) -> tuple[tuple[Cell, ...], ...]:
+        """The rows below the column headers."""
+        return self.rows[self.head :]
 
     def header(self, column: int) -> str:
-        """Return a column's header, empty when the row is shorter."""
-        return self.rows[0][column].text if column < len(self.rows[0]) else ""
+        """Return a column's header, from the top down where there are several rows; empty when the rows are shorter."""
+        return _joined(row[column].text for row in self.rows[: self.head] if column < len(row))
+
+    def label(self, row: tuple[Cell, ...]) -> str:
+        """Return the header of one of the table's rows."""
+        return _joined(cell.text for cell in row[: self.labels])
+
+    def columns(self) -> str:
+        """Return the headers of all columns but those of the row headers, on one line."""
+        widest = max(len(row) for row in self.rows)
+        return "｜".join(filter(None, map(self.header, range(self.labels, widest))))
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "／".join(dict.fromkeys(text for text in texts if text))
 
 
 def is_row(line: Line) -> bool:
@@ -60,9 +91,35 @@ def find_tables(text: str, span: Span) -> tuple[Table, ...]:
             continue
         if len(run) >= 2:
             rows = tuple(tuple(_cells(row)) for row in run if not _RULE.match(row.text))
-            tables.append(Table(Span(run[0].start, run[-1].end), rows))
+            if rows:
+                tables.append(_table(text, Span(run[0].start, run[-1].end), rows))
         run = []
     return tuple(tables)
+
+
+def _table(text: str, span: Span, rows: tuple[tuple[Cell, ...], ...]) -> Table:
+    around = text[max(0, span.start - _BESIDE) : span.start], text[span.end : span.end + _BESIDE]
+    unit = _UNIT.search("\n".join((*around[0].splitlines()[-2:], *around[1].splitlines()[:2])))
+    head = _head(rows)
+    return Table(span, rows, head, _labels(rows[head:]), unit[1] if unit else "")
+
+
+def _head(rows: tuple[tuple[Cell, ...], ...]) -> int:
+    """Two where the first row has merged columns that the second parts, under a corner merged over both."""
+    if len(rows) < 3 or not rows[0][0].text or rows[0][0].text != rows[1][0].text:
+        return 1
+    above, below = ([cell.text for cell in row] for row in rows[:2])
+    parted = any(a == b and c != d for (a, b), (c, d) in zip(pairwise(above), pairwise(below), strict=False) if a)
+    return 2 if parted else 1
+
+
+def _labels(body: tuple[tuple[Cell, ...], ...]) -> int:
+    """Two where the first column is merged over rows that the second column tells apart by words."""
+    for upper, lower in pairwise(body):
+        if min(len(upper), len(lower)) > 2 and upper[0].text and upper[0].text == lower[0].text:
+            words = upper[1].text, lower[1].text
+            return 2 if words[0] != words[1] and not any(c.isdigit() for c in "".join(words)) else 1
+    return 1
 
 
 def _cells(line: Line) -> Iterator[Cell]:
@@ -77,7 +134,8 @@ def _cells(line: Line) -> Iterator[Cell]:
         left = len(part) - len(part.lstrip())
         body = part.strip()
         start = offset + position + left
-        yield Cell(Span(start, start + len(body)), plain(_LIST.sub(r"\1", body)))
+        words = " ".join(_BREAK.sub(" ", _LIST.sub(r"\1", body)).split()) if "<" in body else body
+        yield Cell(Span(start, start + len(body)), plain(words).replace("\\|", "|"))
         position += len(part) + 1
 
 
