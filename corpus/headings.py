@@ -9,15 +9,16 @@ from itertools import pairwise
 
 from corpus import names, slides
 from corpus.articles import true_articles
+from corpus.contents import is_contents_head
 from corpus.left_out import Spans, left_out
 from corpus.lines import Line, has_leaders, is_title, lines, plain
 from corpus.outline import LAW_UNITS, Marker, marker, stands_apart
 from corpus.types import Document, Mark, Span
 
 _RANK = {"title": 0, "part": 1, "chapter": 2, "division": 3, "subdivision": 4, "topic": 5, "article": 6, "point": 6}
-_ALWAYS = {*_RANK, "annex", "formal", "mark", "name", "label"}
+_ALWAYS = {*_RANK, "annex", "formal", "mark", "name", "label", "contents"}
 _NEVER = {"bullet", "exhibit"}
-_ANYWHERE = {"title", "mark", "annex", "name", "label", *_RANK}
+_ANYWHERE = {"title", "mark", "annex", "name", "label", "contents", *_RANK}
 """Classes whose numbers need not go on from the line before (articles are checked by ``corpus.articles``)."""
 
 _PLACEHOLDER = re.compile(r"[XxＸ○◯Ｏ_＿…]{2,}\s*(?:[(（][^）)]*[)）])?$")
@@ -186,11 +187,11 @@ class _Reading:
         return self.marks[i - 1] is None and len(above) <= _LONGEST_CELL and above[-1] not in "。；）)"
 
     def name_kind(self, i: int) -> str:
-        """``title`` for the name of a rule, ``name`` for that of an annex or form, ``label``, or nothing."""
+        """``title`` for the name of a rule, ``name`` for that of an annex or form, ``label``, ``contents`` (目錄), or nothing."""
         text = self.rows[i].text
         more = i + 1 < len(self.rows)
         if names.is_label(text, self.rows[i + 1] if more else None, self.marks[i + 1] if more else None):
-            return "label"
+            return "contents" if is_contents_head(text) else "label"
         if i in self.within:
             return ""
         if self.stack and self.stack[-1].kind == "name" and self.stack[-1].fresh:
@@ -242,13 +243,15 @@ class _Reading:
     def place(self, node: _Node, i: int) -> None:
         """Put a node into the tree."""
         stack, rank = self.stack, _RANK.get(node.kind)
+        if stack and stack[-1].kind == "contents":
+            stack.pop()
         if node.kind == "mark":
             while stack and not (stack[-1].kind == "mark" and stack[-1].level < node.level):
                 stack.pop()
-        elif i in self.within and node.kind in ("annex", "label", "name"):
+        elif i in self.within and node.kind in ("annex", "label", "contents", "name"):
             while stack[-1].kind != "article":
                 stack.pop()
-        elif node.kind == "label":
+        elif node.kind in ("label", "contents"):
             below = self.marks[i + 1] if i + 1 < len(self.marks) else None
             while below is not None and any(n.kind == below.kind for n in stack):
                 stack.pop()

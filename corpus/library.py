@@ -12,6 +12,7 @@ from corpus.errors import CorpusError, DocumentError
 from corpus.manifest import NAME, Entry, read_manifest
 from corpus.readers import SUFFIXES, Parsed
 from corpus.sandbox import Sandbox
+from corpus.slides import missing_titles
 from corpus.types import Document
 
 SHIPPED = Path(__file__).parent / "documents"
@@ -112,6 +113,8 @@ def document_from(path: Path, entry: Entry | None, parsed: Parsed, name: str) ->
     if not parsed.text.strip():
         raise DocumentError(f"{name} 沒有文字", hint="請確認檔案內容")
     meta = entry or Entry(id=path.stem, file=name)
+    missing = missing_titles(parsed.text, meta.slides)
+    told = (f"{NAME} 指定的投影片標題在 {name} 中找不到：{'、'.join(missing)}",) if missing else ()
     return Document(
         document_id=meta.id,
         title=meta.title or parsed.title or path.stem,
@@ -127,7 +130,7 @@ def document_from(path: Path, entry: Entry | None, parsed: Parsed, name: str) ->
         page_starts=parsed.page_starts,
         marks=parsed.marks,
         slide_titles=meta.slides,
-        warnings=parsed.warnings,
+        warnings=(*parsed.warnings, *told),
     )
 
 

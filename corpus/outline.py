@@ -92,7 +92,7 @@ LAW_UNITS = frozenset({"part", "chapter", "division", "subdivision", "topic", "a
 
 _MENTION = re.compile(
     rf"[{_SPACE}]*(?:，|；|。|、(?=[{_SPACE}]*第))"
-    rf"|規定(?![^，。、；：之者所辦]{{2}})|所[定列稱]|及|或|至|之[^{_CJK}]|第[{_CJK}{_DIGIT} ]|但書|附表|附件|前段|後段|各[款目項]|[項款目]"
+    rf"|規定(?![^，。、；：之者所辦]{{2}})|所[定列稱]|及|或|至|之[^{_CJK}]|第[{_CJK}{_DIGIT} ]|但書|附表|附件|前段|後段|各[款目項]|[項款目](?![的標錄次])"
 )
 """What follows a law unit when the line is a wrapped sentence that merely mentions it (「第三條規定，…」)."""
 

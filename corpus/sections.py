@@ -77,6 +77,11 @@ def page_at(document: Document, offset: int) -> int | None:
     return max(1, bisect_right(document.page_starts, offset))
 
 
+def recognised(document: Document, span: Span) -> bool:
+    """Say whether some of a stretch of text was read from an image, so that a citation of it can say so."""
+    return any(mark.kind == "ocr" and mark.span.overlaps(span) for mark in document.marks)
+
+
 def subtree(sections: Sequence[Section], root: Section) -> tuple[Section, ...]:
     """Return a section and all sections below it, in text order.
 

@@ -166,6 +166,22 @@ def find_headings(text: str, titles: Sequence[str] = ()) -> tuple[SlideHeading, 
     return tuple(result)
 
 
+def missing_titles(text: str, titles: Sequence[str]) -> tuple[str, ...]:
+    """Return the titles given by hand that the text does not have, in order."""
+    if not titles:
+        return ()
+    found = blocks(text)
+    wanted = ["".join(title.split()) for title in titles]
+    have = ["".join(plain(found[i].rows[0].text).split()) for i in _given_titles(found, titles)]
+    missing = []
+    for title, words in zip(titles, wanted, strict=True):
+        if have and have[0] == words:
+            have.pop(0)
+        else:
+            missing.append(title.strip())
+    return tuple(missing)
+
+
 def _given_titles(found: Sequence[Block], titles: Sequence[str]) -> dict[int, int]:
     """Match the given titles with the first lines of blocks, in order."""
     heads: dict[int, int] = {}

@@ -20,12 +20,15 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_people_see_an_indented_tree(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["outline", "plan.txt"]) == 0
-    assert capsys.readouterr().out == "壹、總論\n  一、目標\n  二、作法\n貳、附則\n"
+    assert capsys.readouterr().out == (
+        f"壹、總論\n  一、目標\n  二、作法\n貳、附則\n\n文字：{len(PLAN)} 字，4 個段落\n標題：第1層 2、第2層 2\n"
+    )
 
 
 def test_json_holds_sections_that_tile_the_text(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["outline", "plan.txt", "--json"]) == 0
-    sections = json.loads(capsys.readouterr().out)
+    printed = json.loads(capsys.readouterr().out)
+    sections, summary = printed["sections"], printed["summary"]
     assert [section["path"] for section in sections] == [
         ["壹、總論"],
         ["壹、總論", "一、目標"],
@@ -33,6 +36,25 @@ def test_json_holds_sections_that_tile_the_text(plan: Path, capsys: pytest.Captu
         ["貳、附則"],
     ]
     assert "".join(PLAN[s["span"]["start"] : s["span"]["end"]] for s in sections) == PLAN
+    assert (summary["characters"], summary["pages"], summary["headings"], summary["passages"]) == (
+        len(PLAN),
+        0,
+        [2, 2],
+        4,
+    )
+
+
+def test_what_was_left_out_and_what_a_person_decided_is_said(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    slides = "推動成果\n\n普及寬頻\n\n2016\n\n鄉數：26個\n\n|年|數|\n|---|---|\n|1|2|\n"
+    Path("slides.txt").write_text(slides, "utf-8")
+    Path("manifest.toml").write_text(
+        '[[document]]\nid = "s"\nfile = "slides.txt"\nslides = ["推動成果", "沒有這一張"]\n', "utf-8"
+    )
+    assert main(["outline", "slides.txt"]) == 0
+    shown = capsys.readouterr()
+    assert "manifest.toml 給定 2 個投影片標題，用上 1 個；文字中找不到：沒有這一張" in shown.out
+    assert "表格：1 個，共 2 列\n不列入段落：表格的框線 1 處，9 字（|---|---|）" in shown.out
+    assert "注意：manifest.toml 指定的投影片標題在 slides.txt 中找不到：沒有這一張" in shown.err
 
 
 @pytest.mark.parametrize(

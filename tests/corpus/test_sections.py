@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.library import SHIPPED, open_library
-from corpus.sections import outline, page_at, subtree
+from corpus.sections import outline, page_at, recognised, subtree
 from corpus.types import Document, Mark, Span
 
 RULE = """訂定「節水評比要點」，並自即日生效。
@@ -123,3 +123,53 @@ def test_pages_count_from_one_and_subtrees_end_where_the_next_branch_begins() ->
     assert page_at(document(RULE), 5) is None
     sections = outline(doc)
     assert [s.path[-1] for s in subtree(sections, sections[3])] == ["二、評比對象如下：", "(一) 申請期間："]
+
+
+def test_text_read_from_an_image_is_known_as_such() -> None:
+    doc = document("第一頁。\n掃描頁。\n", page_starts=[0, 5], marks=[Mark("ocr", Span(5, 9)).to_dict()])
+    assert [recognised(doc, Span(*at)) for at in ((0, 4), (5, 9), (2, 6))] == [False, True, True]
+
+
+RENAMED = """修正「節水評比要點」，名稱並修正為「節水獎勵要點」。
+節水獎勵要點修正規定
+壹、總則
+第一節、目的
+一、為節約用水，特訂定本要點。
+附件一
+節水獎勵申請書
+填表說明：
+１、請以正楷填寫。
+附件二-A 審查會組成
+一、審查會置委員五人。
+"""
+
+
+def test_names_annexes_and_labels_are_headings() -> None:
+    assert paths(RENAMED) == [
+        (),
+        ("節水獎勵要點修正規定",),
+        ("節水獎勵要點修正規定", "壹、總則"),
+        ("節水獎勵要點修正規定", "壹、總則", "第一節、目的"),
+        ("節水獎勵要點修正規定", "壹、總則", "第一節、目的", "一、"),
+        ("附件一",),
+        ("附件一", "節水獎勵申請書"),
+        ("附件一", "節水獎勵申請書", "填表說明："),
+        ("附件二-A 審查會組成",),
+        ("附件二-A 審查會組成", "一、"),
+    ]
+
+
+def test_contents_pages_are_no_headings_but_their_head_is() -> None:
+    text = "計畫\n目錄\n壹、緣起\n貳、作法\n參、附則\n壹、緣起\n文字。\n貳、作法\n文字。\n參、附則\n文字。\n"
+    assert paths(text) == [(), ("目錄",), ("壹、緣起",), ("貳、作法",), ("參、附則",)]
+
+
+def test_an_annex_between_articles_belongs_to_the_article_and_a_mention_is_no_article() -> None:
+    law = "測試法\n第 1 條\n如附表。\n附表\n名稱　數量\n第 2 條\n準用\n第十條關係之規定。\n第 3 條\n施行。\n"
+    assert paths(law) == [
+        ("測試法",),
+        ("測試法", "第 1 條"),
+        ("測試法", "第 1 條", "附表"),
+        ("測試法", "第 2 條"),
+        ("測試法", "第 3 條"),
+    ]
