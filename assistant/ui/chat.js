@@ -6,6 +6,7 @@
   const find = (selector, root = document) => root.querySelector(selector);
   const words = JSON.parse(find('meta[name="policy-words"]').content);
   let opener = null; // the link a source was opened from: focus returns there
+  let asked = 0; // counts requests for sources: only the latest is shown
 
   document.documentElement.lang = words.lang;
 
@@ -46,12 +47,16 @@
     if (!inside) opener = link;
     document.querySelectorAll('[aria-current="true"]').forEach((one) => one.removeAttribute("aria-current"));
     if (!inside) link.setAttribute("aria-current", "true");
+    const mine = ++asked;
     try {
       const answer = await fetch(address);
       if (!answer.ok) throw new Error(String(answer.status));
-      body.innerHTML = await answer.text(); // our own server's HTML, every part of it escaped there
+      const html = await answer.text();
+      if (mine !== asked) return;
+      body.innerHTML = html; // our own server's, every part of it escaped there
       addClose(body);
     } catch {
+      if (mine !== asked) return;
       body.innerHTML = "";
       const note = document.createElement("p");
       note.className = "empty";

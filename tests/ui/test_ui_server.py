@@ -18,6 +18,15 @@ from index.build import build
 from index.retriever import Retriever
 
 
+@pytest.fixture(autouse=True)
+def prepared() -> Iterator[None]:
+    """No test leaves a thread behind that the next one would be blamed for."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "prepare":
+            thread.join()
+
+
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     folder, index_dir = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("index")
@@ -149,9 +158,6 @@ def test_an_unexpected_failure_does_not_leave_the_page_waiting() -> None:
         while opened.get("/readyz").json()["status"] != "failed":
             pass
         assert "未預期的錯誤" in opened.get("/").text
-    for thread in threading.enumerate():
-        if thread.name == "prepare":
-            thread.join()
 
 
 def test_the_policy_names_no_other_host_and_allows_no_evaluation() -> None:
