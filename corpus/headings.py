@@ -194,11 +194,13 @@ class _Reading:
             return "contents" if is_contents_head(text) else "label"
         if i in self.within:
             return ""
+        if names.is_announced(text, self.announced):
+            return "title"
         if self.stack and self.stack[-1].kind == "name" and self.stack[-1].fresh:
             return ""
         if self.top_is_bare_annex() and is_title(text, names.LONGEST_NAME):
             return "name"
-        if names.is_announced(text, self.announced) or self.names_a_rule(i):
+        if self.names_a_rule(i):
             return "title"
         if i and names.names_a_form(text, self.rows[i - 1].text, self.marks[i - 1]):
             return "name"

@@ -64,7 +64,7 @@ MARKERS: tuple[tuple[str, str], ...] = (
     ("point", _unit("點", parted=True)),
     (
         "annex",
-        rf"附{_GAP}[件錄表圖冊](?:{_GAP}([{_CJK}{_DIGIT}]+)(?:{_GAP}之{_GAP}([{_CJK}{_DIGIT}]+))?(?:[-－][A-Za-z{_DIGIT}](?![A-Za-z{_DIGIT}]))?)?",
+        rf"附{_GAP}[件錄表圖冊](?:{_GAP}([{_CJK}{_DIGIT}]+)(?:{_GAP}[（(]?之{_GAP}([{_CJK}{_DIGIT}]+)[)）]?)?(?:[-－][A-Za-z{_DIGIT}](?![A-Za-z{_DIGIT}]))?)?",
     ),
     ("annex", rf"格式{_GAP}([{_CJK}]+)(?![{_CJK}]*[、.．]?[{_CJK}])"),
     ("exhibit", rf"[表圖]{_GAP}([{_CJK}{_DIGIT}]+)(?:[-－.．][{_DIGIT}]+)*"),
