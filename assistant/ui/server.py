@@ -110,7 +110,7 @@ class Gate:
         await self.app(scope, receive, send)
 
     async def _switch(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app = self._inner or _start_page(self.progress, scope["path"])
+        app = self._inner or _start_page(self.progress, scope["path"].removeprefix(scope.get("root_path", "")))
         await app(scope, receive, send)
 
     def _ready(self, _request: Request) -> JSONResponse:

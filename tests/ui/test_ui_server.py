@@ -137,6 +137,19 @@ def test_until_it_is_ready_pages_show_progress_and_the_interface_says_when_to_co
         go.set()
 
 
+def test_the_start_page_has_its_style_under_a_proxy_path_too(assistant: Assistant) -> None:
+    go = threading.Event()
+
+    def slowly(_report: object) -> Assistant:
+        go.wait(10)
+        return assistant
+
+    with TestClient(gate(slowly, root_path="/qa"), root_path="/qa", base_url="http://testserver/qa") as opened:
+        assert opened.get("/").status_code == 200
+        assert opened.get("/ui/chat.css").headers["Content-Type"].startswith("text/css")
+        go.set()
+
+
 def test_a_failed_start_is_told_in_plain_words() -> None:
     def fails(_report: object) -> Assistant:
         raise CorpusError("找不到文件資料夾", hint="請用 --corpus 指定")
