@@ -303,3 +303,5 @@ def _cells(document: Document, section: Section, table: Table) -> Iterator[State
                 path = tuple(p for p in (*section.path, table.header(column), label) if p)
                 items = cell_items(document.text, cell)
                 yield Statement("cell", document, section, path, (cell.span,), items=items if len(items) > 1 else ())
+                for item in items if len(items) > 1 else ():
+                    yield Statement("item", document, section, path, (item,))

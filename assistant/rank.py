@@ -31,6 +31,9 @@ DOCUMENT_WEIGHT = 0.5
 ONE_ITEM_WEIGHT = 0.65
 """What a list is worth when the question is about one of its items."""
 
+OTHER_NAME_WEIGHT = 0.7
+"""What a statement is worth that does not have a name the question gives."""
+
 NEAREST = 60
 """How many of the best statements the embedding model compares with the question."""
 
@@ -273,6 +276,7 @@ class Ranker:
         if question.is_list():
             value *= _list_fit(question, statement)
         value *= _year_fit(question, statement) * _quote_fit(question, statement) * _label_fit(question, statement)
+        value *= _name_fit(question, statement)
         if not statement.items:
             value *= _novelty_fit(question, statement)
         if statement.kind == "figure" and len(statement.spans) == 1:
@@ -380,6 +384,14 @@ def _quote_fit(question: Question, statement: Statement) -> float:
         else:
             value *= 0.85
     return value
+
+
+def _name_fit(question: Question, statement: Statement) -> float:
+    """What is said of 5G is no answer about 6G: a product's or programme's name must stand in the evidence or its headings."""
+    named = [c for c in question.concepts if c.text in question.names]
+    if not named or all(max(c.match(statement.own), c.match(statement.context)) >= 0.5 for c in named):
+        return 1.0
+    return OTHER_NAME_WEIGHT
 
 
 def _label_fit(question: Question, statement: Statement) -> float:

@@ -3,7 +3,7 @@
 No threshold on overall similarity tells a missing answer from a present one (the probe: 32 false refusals for 14 of 19
 caught). What does tell is what the question demands and the best evidence lacks: the asked attribute, the year, the name,
 the kind of value. Those signs are weighed by a logistic regression whose weights are data (``decline.toml``), fitted by
-``python -m evals.calibrate`` on labelled questions; orders to the assistant and years outside the documents decide alone.
+``python -m evals.calibrate`` on labelled questions; orders to the assistant and a name of which the evidence does not speak decide alone.
 """
 
 from __future__ import annotations
@@ -104,6 +104,9 @@ class Decliner:
         """
         if not ranked or ranked[0].coverage < LEAST_COVERAGE:
             return Refusal("not_found")
+        other = self._other_name(question, ranked[:3])
+        if other:
+            return Refusal("not_stated", other)
         signs = self.signs(question, ranked)
         if self.probability(signs) < self._weights["threshold"]:
             return None
@@ -175,6 +178,15 @@ class Decliner:
             return Refusal("not_stated", question.focus.text)
         agency = self._missing_agency(question, ranked[:5])
         return Refusal("not_stated", agency) if agency else Refusal("not_found")
+
+    def _other_name(self, question: Question, near: Sequence[Ranked]) -> str:
+        """A name (6G, MyData) whose number, date or ministry is asked, and of which the best evidence does not speak."""
+        if question.kind not in ("number", "when", "role") or question.follows:
+            return ""
+        for concept in question.concepts:
+            if concept.text in question.names and all(self._lacks(concept, r.statement) for r in near):
+                return concept.text
+        return ""
 
     def _stands(self, concept: Concept) -> bool:
         """Whether some way of saying a concept stands anywhere in the documents."""

@@ -78,7 +78,9 @@ def fit(rows: Sequence[Case], names: Sequence[str], penalty: float = 2.0) -> np.
 
 def scores(rows: Sequence[Case], names: Sequence[str], weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return probabilities of answerable and of unanswerable cases."""
-    p = np.array([1 / (1 + np.exp(-(weights[0] + sum(weights[i + 1] * c.signs[n] for i, n in enumerate(names))))) for c in rows])
+    p = np.array(
+        [1 / (1 + np.exp(-(weights[0] + sum(weights[i + 1] * c.signs[n] for i, n in enumerate(names))))) for c in rows]
+    )
     yes = np.array([c.answerable for c in rows])
     return p[yes], p[~yes]
 
@@ -93,7 +95,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, print the trade-off of both halves, and write the weights."""
     parser = argparse.ArgumentParser(prog="python -m evals.calibrate", description=__doc__)
     parser.add_argument("--set", nargs=2, action="append", required=True, metavar=("QUESTIONS", "CORPUS"))
-    parser.add_argument("--false-refusals", type=float, default=0.05, help="share of answerable questions that may be refused")
+    parser.add_argument(
+        "--false-refusals", type=float, default=0.05, help="share of answerable questions that may be refused"
+    )
     parser.add_argument("--output", type=Path, default=WEIGHTS)
     args = parser.parse_args(arguments)
     rows = [case for questions, corpus in args.set for case in cases(Path(questions), Path(corpus))]
@@ -110,14 +114,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _trade_off(title: str, rows: Sequence[Case], names: Sequence[str], weights: np.ndarray) -> None:
     answerable, unanswerable = scores(rows, names, weights)
-    sys.stdout.write(f"{title}: {len(answerable)} answerable, {len(unanswerable)} unanswerable\n  false refusals → caught\n")
+    sys.stdout.write(
+        f"{title}: {len(answerable)} answerable, {len(unanswerable)} unanswerable\n  false refusals → caught\n"
+    )
     for share in (0.02, 0.05, 0.08, 0.1, 0.15):
         at = threshold_for(answerable, share)
         sys.stdout.write(f"  {np.mean(answerable >= at):14.3f}   {np.mean(unanswerable >= at):.3f}\n")
 
 
 def _write(
-    path: Path, names: Sequence[str], weights: np.ndarray, threshold: float, rows: Sequence[Case], args: argparse.Namespace
+    path: Path,
+    names: Sequence[str],
+    weights: np.ndarray,
+    threshold: float,
+    rows: Sequence[Case],
+    args: argparse.Namespace,
 ) -> None:
     sets = ", ".join(Path(questions).name for questions, _ in args.set)
     lines = [
