@@ -64,7 +64,7 @@ MARKERS: tuple[tuple[str, str], ...] = (
     ("point", _unit("點", parted=True)),
     (
         "annex",
-        rf"附{_GAP}[件錄表圖冊](?:{_GAP}([{_CJK}{_DIGIT}]+)(?:{_GAP}[（(]?之{_GAP}([{_CJK}{_DIGIT}]+)[)）]?)?(?:[-－][A-Za-z{_DIGIT}](?![A-Za-z{_DIGIT}]))?)?",
+        rf"附{_GAP}[件錄表圖冊](?:{_GAP}([{_CJK}{_DIGIT}]+|[A-ZＡ-Ｚ](?![A-Za-z]))(?:{_GAP}[（(]?之{_GAP}([{_CJK}{_DIGIT}]+)[)）]?)?(?:[-－][A-Za-z{_DIGIT}](?![A-Za-z{_DIGIT}]))?)?",
     ),
     ("annex", rf"格式{_GAP}([{_CJK}]+)(?![{_CJK}]*[、.．]?[{_CJK}])"),
     ("exhibit", rf"[表圖]{_GAP}([{_CJK}{_DIGIT}]+)(?:[-－.．][{_DIGIT}]+)*"),
@@ -165,7 +165,7 @@ def _value(kind: str, printed: tuple[str | None, ...]) -> float:
         return 0
     if kind in ("stem", "paren_stem"):
         return _STEMS.index(groups[0]) + 1
-    if kind == "latin":
+    if kind == "latin" or (kind == "annex" and groups[0].isascii() and groups[0].isalpha()):
         return ord(groups[0].upper()) - ord("A") + 1
     if kind == "decimal":
         return float(numeral(re.split("[.．]", groups[0])[-1]) or 0)
