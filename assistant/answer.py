@@ -81,7 +81,9 @@ class Assistant:
         return self._decliner.signs(understood, ranked)
 
     def _search(self, question: Question) -> tuple[Hit, ...]:
-        return self.retriever.search(question.search_text, SearchOptions(top_k=CANDIDATES, document_ids=question.documents))
+        return self.retriever.search(
+            question.search_text, SearchOptions(top_k=CANDIDATES, document_ids=question.documents)
+        )
 
     def _claims(self, question: Question, hits: tuple[Hit, ...]) -> tuple[tuple[Claim, ...], Refusal | None]:
         """Claims for a question, its parts, or each side of a comparison; or why there are none."""

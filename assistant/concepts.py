@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.figures import COUNTERS
 from index.lexicon import Lexicon
 from index.tokenize import Token, query_terms, terms, words
 from index.translate import shipped_translator
@@ -18,6 +20,9 @@ LONE_CHARACTER = 0.25
 
 LEAST_WEIGHT = 0.1
 """A word that weighs less (的, 是, 哪) is no concept."""
+
+_COUNTED = re.compile(rf"(?:[幾哪]|[一二兩三四五六七八九十]+)[{COUNTERS}]$")
+"""幾張, 三項: they say how much is asked, not what of."""
 
 ENTITY_WEIGHT = 1.25
 """What the name of an agency or a place counts: an answer about another one is no answer."""
@@ -96,7 +101,7 @@ def concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
         name = text[run[0].start : run[-1].end]
         pieces = _pieces(name)
         weight = _weight("".join(t.key for t in run), pieces, weights)
-        if pieces and weight >= LEAST_WEIGHT:
+        if pieces and weight >= LEAST_WEIGHT and not _COUNTED.match(name):
             found.append(Concept(name, (pieces,), weight, "", run[0].start, run[-1].end))
     return tuple(sorted(found, key=lambda c: c.start))
 

@@ -222,7 +222,9 @@ class Reader:
             years=tuple(dict.fromkeys(y.ce for y in years(text))),
             figures=found,
             quoted=tuple(dict.fromkeys(q.strip() for q in _QUOTED.findall(content))),
-            names=tuple(n for n in dict.fromkeys(_NAME.findall(content)) if not n.islower()) if _in_chinese(text) else (),
+            names=tuple(n for n in dict.fromkeys(_NAME.findall(content)) if not n.islower())
+            if _in_chinese(text)
+            else (),
             mentions=self._lexicon.find(content),
             count=_count(content) if _LIST.search(content) or _ROLE.search(content) else 0,
             unit=unit[1] if unit else "",
