@@ -76,3 +76,17 @@ def test_every_pdf_page_begins_where_its_first_words_do() -> None:
         "項政策推廣、書籍出版、媒",
         "柒、附錄（各計畫項目之必",
     ]
+
+
+@pytest.mark.parametrize("suffix", ["pptx", "odp"])
+def test_a_passage_is_on_the_slide_that_holds_its_first_line(suffix: str) -> None:
+    rendered = document(suffix)
+    passages = split(rendered, outline(rendered))
+    assert [p.page for p in passages] == [TEXT[: p.span.start].count("\n") // LINES_PER_SLIDE + 1 for p in passages]
+
+
+def test_a_passage_of_the_pdf_is_on_the_page_where_its_words_were_read() -> None:
+    rendered = document("pdf")
+    pages = {p.text[:8]: p.page for p in split(rendered, outline(rendered))}
+    found = {words[:8]: page for words, page in pages.items() if words.startswith(("柒、附錄", "行政院文化建設委"))}
+    assert found == {"行政院文化建設委": 1, "柒、附錄（各計畫": 7}
