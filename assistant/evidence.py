@@ -295,10 +295,10 @@ def _cards(document: Document, section: Section, cards: Sequence[Sequence[Span]]
 
 
 def _cells(document: Document, section: Section, table: Table) -> Iterator[Statement]:
-    for row in table.rows[1:]:
-        label = row[0].text
+    for row in table.body:
+        label = table.label(row)
         yield Statement("row", document, section, (*section.path, label), (Span(row[0].span.start, row[-1].span.end),))
-        for column, cell in enumerate(row[1:], start=1):
+        for column, cell in enumerate(row[table.labels :], start=table.labels):
             if cell.text:
                 path = tuple(p for p in (*section.path, table.header(column), label) if p)
                 items = cell_items(document.text, cell)
