@@ -199,7 +199,8 @@ class Hit(Value):
 class Citation(Value):
     """Where a statement of the answer stands.
 
-    ``marker`` is the number in ``[1]``; ``quote`` is the document's slice at ``span``.
+    ``marker`` is the number in ``[1]``; ``quote`` is the document's slice at ``span``; ``recognised`` says that some of it
+    was read from an image, so that the original should be looked at.
     """
 
     marker: int
@@ -212,6 +213,7 @@ class Citation(Value):
     quote: str
     span: Span
     verified: bool = False
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,4 +121,5 @@ def _citation_lines(citation: Citation) -> tuple[str, str]:
 def _place(citation: Citation) -> str:
     edition = f"（{citation.edition}）" if citation.edition else ""
     page = f" 第{citation.page}頁" if citation.page is not None else ""
-    return " › ".join((f"{citation.title}{edition}", *citation.section)) + page
+    recognised = "（文字辨識，請核對原件）" if citation.recognised else ""
+    return " › ".join((f"{citation.title}{edition}", *citation.section)) + page + recognised

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.evidence import Statement
-from corpus.types import Citation, Section, Span
+from corpus.sections import page_at, recognised
+from corpus.types import Citation, Document, Section, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +62,21 @@ def write(claims: Sequence[Claim]) -> tuple[str, tuple[Citation, ...]]:
 
 
 def _citation(source: Source, marker: int) -> Citation:
-    document, section = source.statement.document, source.statement.section
-    return cite(
-        document.document_id, document.title, document.edition, section, source.path, source.span, document.text, marker
-    )
+    statement = source.statement
+    return cite(statement.document, statement.section, source.path, source.span, marker)
 
 
-def cite(
-    document_id: str,
-    title: str,
-    edition: str,
-    section: Section,
-    path: tuple[str, ...],
-    span: Span,
-    text: str,
-    marker: int,
-) -> Citation:
-    """Make the citation of a span; its quote is the document's slice."""
+def cite(document: Document, section: Section, path: tuple[str, ...], span: Span, marker: int) -> Citation:
+    """Make the citation of a span of a document; its quote is the document's slice."""
     return Citation(
         marker=marker,
-        document_id=document_id,
-        title=title,
-        edition=edition,
+        document_id=document.document_id,
+        title=document.title,
+        edition=document.edition,
         section=path,
         section_id=section.section_id,
-        page=section.page,
-        quote=span.slice(text),
+        page=page_at(document, span.start),
+        quote=span.slice(document.text),
         span=span,
+        recognised=recognised(document, span),
     )

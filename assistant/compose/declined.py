@@ -57,14 +57,5 @@ def _nearest(hits: Sequence[Hit], release: Release) -> tuple[Citation, ...]:
         if section.section_id in links or len(links) == _MOST_NAMED or not section.path:
             continue
         document = release.document(section.document_id)
-        links[section.section_id] = cite(
-            document.document_id,
-            document.title,
-            document.edition,
-            section,
-            section.path,
-            section.heading,
-            document.text,
-            len(links) + 1,
-        )
+        links[section.section_id] = cite(document, section, section.path, section.heading, len(links) + 1)
     return tuple(links.values())

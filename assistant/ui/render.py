@@ -181,6 +181,7 @@ def _source_list(citations: Sequence[Citation], heading: str, words: Words, *, n
 def _source_item(citation: Citation, words: Words, numbered: bool) -> str:
     number = f'<span class="number">{citation.marker}</span>' if numbered else ""
     page = f" · {escape(words.page.format(page=citation.page))}" if citation.page else ""
+    page += f" · {escape(words.recognised)}" if citation.recognised else ""
     return (
         f'<li><a class="cite-row" href="{_address(citation, citation.marker if numbered else None)}">{number}'
         f'<span class="where"><span class="title">{escape(plain(citation.title))}</span> '
@@ -217,6 +218,7 @@ def _footnote(citation: Citation, words: Words) -> str:
         words.edition.format(date=citation.edition) if citation.edition else words.undated,
         " › ".join(plain(part) for part in citation.section),
         words.page.format(page=citation.page) if citation.page else "",
+        words.recognised if citation.recognised else "",
         f"「{plain(citation.quote)}」",
     ]
     return "，".join(part for part in parts if part)

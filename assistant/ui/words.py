@@ -57,6 +57,7 @@ class Words:
     edition: str
     undated: str
     page: str
+    recognised: str
     source: str
     previous_section: str
     next_section: str
@@ -136,6 +137,7 @@ ZH = Words(
     edition="{date} 版",
     undated="未標示日期",
     page="第 {page} 頁",
+    recognised="文字辨識，請核對原件",
     source="資料來源：{source}",
     previous_section="上一節",
     next_section="下一節",
@@ -221,6 +223,7 @@ EN = Words(
     edition="edition of {date}",
     undated="undated",
     page="page {page}",
+    recognised="read from an image; check the original",
     source="Source: {source}",
     previous_section="Previous section",
     next_section="Next section",

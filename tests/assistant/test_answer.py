@@ -7,7 +7,10 @@ import pytest
 from assistant.answer import Assistant
 from assistant.verify import MARKER
 from corpus.errors import QuestionError
-from corpus.types import Answer
+from corpus.library import Library
+from corpus.types import Answer, Document, Mark, Span
+from index.build import build
+from index.retriever import Retriever
 
 
 def cited(answer: Answer) -> list[tuple[str, ...]]:
@@ -115,3 +118,15 @@ def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
         second.settings_id,
     )
     assert Answer.from_dict(first.to_dict()) == first
+
+
+def test_a_quote_read_from_an_image_says_so_and_knows_its_page(tmp_path_factory: pytest.TempPathFactory) -> None:
+    text = "掃描計畫\n一、目的\n為推動離島醫療。\n二、經費\n總經費新臺幣三億元。\n"
+    start = text.index("二、")
+    document = Document(
+        "scan", "掃描計畫", text, "0", page_starts=(0, start), marks=(Mark("ocr", Span(start, len(text))),)
+    )
+    folder = tmp_path_factory.mktemp("scan")
+    build(Library((document,)), folder)
+    (citation,) = Assistant(Retriever.open(folder)).ask("總經費是多少？").citations
+    assert (citation.recognised, citation.page) == (True, 2)
