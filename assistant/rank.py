@@ -31,7 +31,7 @@ DOCUMENT_WEIGHT = 0.5
 ONE_ITEM_WEIGHT = 0.65
 """What a list is worth when the question is about one of its items."""
 
-OTHER_NAME_WEIGHT = 0.7
+OTHER_NAME_WEIGHT = 0.6
 """What a statement is worth that does not have a name the question gives."""
 
 NEAREST = 60

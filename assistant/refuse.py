@@ -104,7 +104,7 @@ class Decliner:
         """
         if not ranked or ranked[0].coverage < LEAST_COVERAGE:
             return Refusal("not_found")
-        other = self._other_name(question, ranked[:3])
+        other = self._other_name(question, ranked[0])
         if other:
             return Refusal("not_stated", other)
         signs = self.signs(question, ranked)
@@ -179,12 +179,12 @@ class Decliner:
         agency = self._missing_agency(question, ranked[:5])
         return Refusal("not_stated", agency) if agency else Refusal("not_found")
 
-    def _other_name(self, question: Question, near: Sequence[Ranked]) -> str:
+    def _other_name(self, question: Question, best: Ranked) -> str:
         """A name (6G, MyData) whose number, date or ministry is asked, and of which the best evidence does not speak."""
         if question.kind not in ("number", "when", "role") or question.follows:
             return ""
         for concept in question.concepts:
-            if concept.text in question.names and all(self._lacks(concept, r.statement) for r in near):
+            if concept.text in question.names and self._lacks(concept, best.statement):
                 return concept.text
         return ""
 

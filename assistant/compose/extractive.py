@@ -152,6 +152,8 @@ def _statements(question: Question, ranked: Sequence[Ranked], limit: int) -> tup
             break
         if any(_same_place(entry.statement, other.statement) for other in chosen):
             continue
+        if chosen and not _keeps_names(question, entry.statement, chosen[0].statement):
+            continue
         claim = statement_claim(question, entry.statement, limit if not chosen else limit - used)
         if chosen and (used + len(claim) > limit or entry.statement.kind in ("list", "outline")):
             continue
@@ -159,6 +161,12 @@ def _statements(question: Question, ranked: Sequence[Ranked], limit: int) -> tup
         chosen.append(entry)
         used += len(claim)
     return tuple(claims)
+
+
+def _keeps_names(question: Question, statement: Statement, first: Statement) -> bool:
+    """Whether a runner-up speaks of the names (6G, MyData) that the question gives and the first statement has."""
+    named = [c for c in question.concepts if c.text in question.names and c.match(first.own | first.context) >= 0.5]
+    return all(c.match(statement.own | statement.context) >= 0.5 for c in named)
 
 
 def _same_place(one: Statement, other: Statement) -> bool:
