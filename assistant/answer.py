@@ -12,6 +12,7 @@ from assistant.compose.compare import compare
 from assistant.compose.declined import declined
 from assistant.compose.extractive import compose
 from assistant.evidence import Evidence
+from assistant.forest import Forest
 from assistant.question import Question, Reader
 from assistant.rank import Ranker
 from assistant.refuse import LEAST_COVERAGE, Decliner, Refusal
@@ -31,18 +32,21 @@ class Assistant:
     Args:
         retriever: the open index.
         settings: what shapes answers; its id goes into every answer.
+        ranking: the learned order of statements; None for the shipped one.
     """
 
-    def __init__(self, retriever: Retriever, settings: Settings | None = None) -> None:
+    def __init__(
+        self, retriever: Retriever, settings: Settings | None = None, *, ranking: Forest | None = None
+    ) -> None:
         self.retriever = retriever
         self.release = retriever.release
         self.settings = settings or Settings()
         self._documents = {d.document_id: d for d in self.release.documents}
         sections = {d: self.release.sections_of(d) for d in self._documents}
-        self._reader = Reader(Router(self.release.documents), retriever.lexicon)
-        self._evidence = Evidence(self._documents, sections)
-        self._ranker = Ranker(retriever, self._evidence)
-        self._decliner = Decliner(retriever, self._ranker)
+        self.reader = Reader(Router(self.release.documents), retriever.lexicon)
+        self.evidence = Evidence(self._documents, sections)
+        self.ranker = Ranker(retriever, self.evidence, ranking)
+        self.decliner = Decliner(retriever, self.ranker)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer a question.
@@ -59,13 +63,13 @@ class Assistant:
         """
         start = time.perf_counter()
         asked = guard.check(question, self.settings.max_question_length)
-        understood = self._reader.read(asked, history)
-        refusal = self._decliner.before(understood)
+        understood = self.reader.read(asked, history)
+        refusal = self.decliner.before(understood)
         hits: tuple[Hit, ...] = ()
         claims: tuple[Claim, ...] = ()
         found = time.perf_counter()
         if refusal is None:
-            hits = self._search(understood)
+            hits = self.search(understood)
             found = time.perf_counter()
             claims, refusal = self._claims(understood, hits)
         answer = self._checked(understood, claims, hits, refusal)
@@ -74,13 +78,14 @@ class Assistant:
 
     def signs(self, question: str, history: Sequence[str] = ()) -> dict[str, float] | None:
         """Return the signs that the documents do not answer, for calibration; None where other rules decide."""
-        understood = self._reader.read(guard.check(question, self.settings.max_question_length), history)
-        ranked = self._ranker.rank(understood, self._search(understood))
-        if not ranked or self._decliner.before(understood) is not None:
+        understood = self.reader.read(guard.check(question, self.settings.max_question_length), history)
+        ranked = self.ranker.rank(understood, self.search(understood))
+        if not ranked or self.decliner.before(understood) is not None:
             return None
-        return self._decliner.signs(understood, ranked)
+        return self.decliner.signs(understood, ranked)
 
-    def _search(self, question: Question) -> tuple[Hit, ...]:
+    def search(self, question: Question) -> tuple[Hit, ...]:
+        """Return the passages whose sections are read for a question, best first."""
         return self.retriever.search(
             question.search_text, SearchOptions(top_k=CANDIDATES, document_ids=question.documents)
         )
@@ -91,27 +96,27 @@ class Assistant:
             return self._compared(question, hits)
         if question.parts:
             return self._in_parts(question)
-        ranked = self._ranker.rank(question, hits)
-        return compose(question, ranked, self._evidence), self._decliner.after(question, ranked)
+        ranked = self.ranker.rank(question, hits)
+        return compose(question, ranked, self.evidence), self.decliner.after(question, ranked)
 
     def _compared(self, question: Question, hits: tuple[Hit, ...]) -> tuple[tuple[Claim, ...], Refusal | None]:
-        sides = [(part, self._ranker.rank(part, self._search(part))) for part in question.parts]
+        sides = [(part, self.ranker.rank(part, self.search(part))) for part in question.parts]
         known = [(part, found) for part, found in sides if found and found[0].coverage >= LEAST_COVERAGE]
-        refusal = self._decliner.after(question, self._ranker.rank(question, hits))
-        return compare(known, self._evidence), None if known else refusal or Refusal("not_found")
+        refusal = self.decliner.after(question, self.ranker.rank(question, hits))
+        return compare(known, self.evidence), None if known else refusal or Refusal("not_found")
 
     def _in_parts(self, question: Question) -> tuple[tuple[Claim, ...], Refusal | None]:
         """Each part on its own; declined only where every part is."""
         claims: dict[str, Claim] = {}
         refusals: list[Refusal] = []
         for part in question.parts:
-            ranked = self._ranker.rank(part, self._search(part))
-            refusal = self._decliner.after(part, ranked)
+            ranked = self.ranker.rank(part, self.search(part))
+            refusal = self.decliner.after(part, ranked)
             if refusal is not None:
                 refusals.append(refusal)
                 continue
             best = ranked if part.is_list() else ranked[:1]
-            claims |= {c.text: c for c in compose(part, best, self._evidence)}
+            claims |= {c.text: c for c in compose(part, best, self.evidence)}
         return tuple(claims.values()), None if claims else refusals[0]
 
     def _checked(

@@ -30,6 +30,8 @@ _MARKS = re.compile(r"[✓✔■□●○•➢►▶▸◆◇–\s-]*(?=\S)")
 _LEAD = re.compile(r"[：:]\s*$")
 _BREAK = re.compile(r"(?<=[A-Za-z0-9%])\s*\n\s*(?=[A-Za-z0-9])")
 _LONG_ITEM = 120
+_CLAUSE = re.compile(r"[^；;]+[；;]?")
+_LONG_SENTENCE = 40
 
 
 def readable(text: str) -> str:
@@ -105,6 +107,16 @@ class Statement:
     def figures(self) -> tuple[Figure, ...]:
         """The figures it states."""
         return figures(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A statement with its score, the share of the question that it and its headings cover, and the share that it covers alone."""
+
+    statement: Statement
+    score: float
+    coverage: float
+    own: float
 
 
 class Evidence:
@@ -205,16 +217,21 @@ def _split(document: Document, section: Section, unit: Unit, lead: str, around: 
     parts = list(sentences(document.text, unit.span))
     if unit.kind == "item" and len(parts) < 2:
         return
+    kind: StatementKind = "line" if unit.kind == "line" else "sentence"
     for span in parts:
-        yield Statement(
-            "line" if unit.kind == "line" else "sentence",
-            document,
-            section,
-            section.path,
-            (span,),
-            lead,
-            neighbours=around,
-        )
+        yield Statement(kind, document, section, section.path, (span,), lead, neighbours=around)
+        first, *others = _clauses(document.text, span)
+        for clause in (first, *others) if others else ():
+            above = lead if clause is first else f"{lead} {readable(first.slice(document.text))[:80]}".strip()
+            yield Statement(kind, document, section, section.path, (clause,), above, neighbours=around)
+
+
+def _clauses(text: str, span: Span) -> list[Span]:
+    """A long sentence at its semicolons: a tariff or a grade stands in one of them."""
+    if len(span) <= _LONG_SENTENCE:
+        return [span]
+    parts = [Span(span.start + m.start(), span.start + m.end()) for m in _CLAUSE.finditer(span.slice(text))]
+    return [part for part in parts if part.slice(text).strip()]
 
 
 def _words(document: Document, unit: Unit) -> Span:

@@ -223,7 +223,7 @@ class Reader:
             figures=found,
             quoted=tuple(dict.fromkeys(q.strip() for q in _QUOTED.findall(content))),
             names=tuple(n for n in dict.fromkeys(_NAME.findall(content)) if not n.islower())
-            if _in_chinese(text)
+            if in_chinese(text)
             else (),
             mentions=self._lexicon.find(content),
             count=_count(content) if _LIST.search(content) or _ROLE.search(content) else 0,
@@ -232,7 +232,7 @@ class Reader:
         )
 
 
-def _in_chinese(text: str) -> bool:
+def in_chinese(text: str) -> bool:
     """Whether a question is written in Chinese, so that a Latin word in it is a name."""
     return sum("\u4e00" <= c <= "\u9fff" for c in text) > 0.2 * len(text)
 

@@ -16,10 +16,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.concepts import Concept
-from assistant.evidence import Statement
+from assistant.evidence import Ranked, Statement
 from assistant.guard import gives_orders
 from assistant.question import Question
-from assistant.rank import Ranked, Ranker
+from assistant.rank import Ranker
 from corpus.errors import SettingsError
 from corpus.figures import figures
 from corpus.types import RefusalReason

@@ -8,9 +8,8 @@ from dataclasses import replace
 
 from assistant.compose.claims import Claim
 from assistant.compose.extractive import LONG, compose
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, Ranked
 from assistant.question import Question
-from assistant.rank import Ranked
 from corpus.types import Document
 
 _EQUAL = 0.93

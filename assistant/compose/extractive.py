@@ -10,9 +10,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.compose.claims import Claim, Source
-from assistant.evidence import Evidence, Statement, readable
+from assistant.evidence import Evidence, Ranked, Statement, readable
 from assistant.question import Question
-from assistant.rank import Ranked
 from corpus.types import Span
 from index.tokenize import terms
 
