@@ -19,9 +19,11 @@ from corpus.passages import split
 from corpus.sections import outline
 from corpus.types import Document, Passage, Section
 from index import generations
-from index.dense import FlatStore, FloatArray, IntArray
+from index.contexts import contexts
+from index.dense import FlatStore, FloatArray
 from index.embed import Embedder, load_embedder
 from index.release import (
+    Lexical,
     Manifest,
     Release,
     documents_bytes,
@@ -30,7 +32,7 @@ from index.release import (
     sections_bytes,
     write_release,
 )
-from index.sparse import Field, Postings, PostingsBuilder
+from index.sparse import Field, PostingsBuilder
 from index.tokenize import TOKENIZER_ID, terms
 from index.windows import sentences, windows
 
@@ -56,15 +58,19 @@ class Library(Protocol):
 class Settings:
     """How passages are scored lexically; decided when the index is made.
 
-    ``k1`` is BM25's; a passage has the fields text and heading path, a window its text. ``*_b`` is a field's length
-    normalisation (0 none, 1 full), ``path_weight`` what the path counts beside the text.
+    ``k1`` is BM25's; a passage has the fields text, heading path and title of the document, a context text and paths, a
+    window its text. ``*_b`` is a field's length normalisation (0 none, 1 full), ``*_weight`` what it counts beside the text.
     """
 
     k1: float = 0.9
     text_b: float = 0.5
-    path_weight: float = 0.5
+    path_weight: float = 1.0
     path_b: float = 0.3
+    title_weight: float = 0.5
+    title_b: float = 0.3
     window_b: float = 0.5
+    context_b: float = 0.3
+    context_path_weight: float = 0.5
 
     @property
     def settings_id(self) -> str:
@@ -155,7 +161,7 @@ def assemble(
     told = progress or _silent
     if not passages:
         raise CorpusError("文件裡沒有任何段落可以建立索引", hint="檢查文件是否有文字內容（掃描檔需先辨識文字）。")
-    postings, window_postings, starts = _lexical(passages, settings, told)
+    lexical = _lexical(documents, passages, settings, told)
     vectors = FlatStore(_vectors(passages, embedder, before, told))
     corpus = (documents_bytes(documents), sections_bytes(sections), passages_bytes(passages))
     manifest = Manifest(
@@ -169,15 +175,14 @@ def assemble(
             "documents": len(documents),
             "sections": len(sections),
             "passages": len(passages),
-            "windows": window_postings.n_rows,
+            "windows": lexical.windows.n_rows,
+            "contexts": lexical.contexts.n_rows,
         },
         sources={d.document_id: d.sha256 for d in documents},
         problems=problems,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    return Release(
-        manifest, tuple(documents), tuple(sections), tuple(passages), postings, window_postings, starts, vectors
-    )
+    return Release(manifest, tuple(documents), tuple(sections), tuple(passages), lexical, vectors)
 
 
 def embedded_text(passage: Passage) -> str:
@@ -203,22 +208,39 @@ def _vectors(passages: Sequence[Passage], embedder: Embedder, before: Release | 
     return vectors[[number[text] for text in texts]]
 
 
-def _lexical(passages: Sequence[Passage], settings: Settings, told: Progress) -> tuple[Postings, Postings, IntArray]:
-    """Return the postings of the passages, those of their windows, and the first window of each passage."""
-    whole = PostingsBuilder([Field(1.0, settings.text_b), Field(settings.path_weight, settings.path_b)], settings.k1)
+def _lexical(documents: Sequence[Document], passages: Sequence[Passage], settings: Settings, told: Progress) -> Lexical:
+    """Count the terms of the passages, of their paths, of their windows and of what they stand in."""
+    text, path = Field(1.0, settings.text_b), Field(settings.path_weight, settings.path_b)
+    whole = PostingsBuilder([text, path, Field(settings.title_weight, settings.title_b)], settings.k1)
+    headings = PostingsBuilder([Field(1.0, settings.path_b)], settings.k1)
     parts = PostingsBuilder([Field(1.0, settings.window_b)], settings.k1)
+    around = PostingsBuilder(
+        [Field(1.0, settings.context_b), Field(settings.context_path_weight, settings.context_b)], settings.k1
+    )
+    titles = {document.document_id: terms(_names(document)) for document in documents}
     path_terms = lru_cache(maxsize=1024)(lambda path: terms("\n".join(path)))
+    context_of = contexts(passages)
     starts, n_windows = [], 0
-    for done, passage in enumerate(passages, 1):
+    for done, (passage, context) in enumerate(zip(passages, context_of.tolist(), strict=True), 1):
         sentence_terms = [terms(sentence) for sentence in sentences(passage.text)]
-        whole.add([term for own in sentence_terms for term in own], path_terms(passage.path))
+        own, above = [term for one in sentence_terms for term in one], path_terms(passage.path)
+        whole.add(own, above, titles[passage.document_id])
+        headings.add(above)
+        around.add(own, above, row=context)
         starts.append(n_windows)
         for window in windows(sentence_terms):
             parts.add(window)
             n_windows += 1
         if done % _BATCH == 0 or done == len(passages):
             told("terms", done, len(passages))
-    return whole.build(), parts.build(), np.array(starts, dtype=np.int64)
+    window_starts = np.array(starts, dtype=np.int64)
+    return Lexical(whole.build(), headings.build(), parts.build(), window_starts, around.build(), context_of)
+
+
+def _names(document: Document) -> str:
+    """Return the title and the other names of a document; a title that is only its id says nothing."""
+    title = document.title if document.title != document.document_id else ""
+    return "\n".join((title, *document.aliases))
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:

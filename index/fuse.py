@@ -1,29 +1,43 @@
 """How the channels become one ranking.
 
-    score = Σ_c weight_c · s_c,   s_bm25, s_window ∈ [0, 1] (share of the best possible), s_dense = cosine
+    score = Σ_c weight_c · s_c
 
-The lexical channels are divided by what the question could score at most, ``Σ_t w(t) · idf(t)``, so that they say how
-much of the question was found and the weights mean the same for a long question and a short one.
+``bm25`` (a passage with its headings and its document's title), ``window`` (its best two sentences), ``path`` (its headings
+alone) and ``context`` (the section it stands in) are shares of the best possible, 0 to 1: what was scored divided by what the
+question could score at most, ``Σ_t w(t) · idf(t)``. They say how much of the question was found, so that a weight means the
+same for a long question and a short one. ``dense`` is a cosine.
+
+The weights come from ``weights.toml``, which ``python -m evals.bench.learn_weights`` writes and which says what they were
+learned from.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import SettingsError
+
 FloatArray = NDArray[np.float32]
+
+LEARNED = Path(__file__).with_name("weights.toml")
+"""The weights that come with the program."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each channel counts (chosen on DRCD dev, XQuAD and rows held out of the model's training pairs)."""
+    """What each channel counts, each at least 0; a channel that is not named counts nothing."""
 
-    bm25: float = 1.0
-    window: float = 0.5
-    dense: float = 0.3
+    bm25: float = 0.0
+    window: float = 0.0
+    path: float = 0.0
+    context: float = 0.0
+    dense: float = 0.0
 
     def fuse(self, parts: Mapping[str, FloatArray]) -> FloatArray:
         """Return the fused score of every candidate.
@@ -39,7 +53,27 @@ class Weights:
         return fused
 
 
-DEFAULTS = Weights()
+def read_weights(path: Path = LEARNED) -> Weights:
+    """Read the table ``[weights]`` of a file.
+
+    Raises:
+        SettingsError: the file cannot be read, a channel is unknown or missing, or a weight is no number from 0.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))["weights"]
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise SettingsError(f"檢索權重無法讀取：{path}（{error}）", hint="重新安裝 policy-assistant。") from error
+    sound = set(values) == set(Weights.__slots__) and all(
+        isinstance(value, int | float) and value >= 0 for value in values.values()
+    )
+    if not sound:
+        raise SettingsError(
+            f"檢索權重的欄位不對：{path}", hint=f"[weights] 要有 {'、'.join(Weights.__slots__)}，都是 0 以上的數。"
+        )
+    return Weights(**values)
+
+
+DEFAULTS = read_weights()
 
 
 def best_first(scores: FloatArray, top_k: int) -> NDArray[np.int64]:

@@ -21,7 +21,7 @@ from index import generations
 from index.dense import FlatStore, IntArray, VectorStore
 from index.sparse import Postings
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the file layout; another one is refused."""
 
 _REBUILD = "重建索引：policy-assistant index build"
@@ -33,7 +33,7 @@ class Manifest:
 
     ``index_id`` is a hash of all other fields but ``created`` (UTC, ISO): the same documents, settings, tokenizer and
     model give the same id. ``model_name`` is what ``load_embedder`` loads, empty for the shipped default; ``counts`` is
-    the number of documents, sections, passages and windows; ``sources`` the SHA-256 by document id; ``problems`` what of
+    the number of documents, sections, passages, windows and contexts; ``sources`` the SHA-256 by document id; ``problems`` what of
     the corpus could not be read.
     """
 
@@ -76,20 +76,71 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Lexical:
+    """The terms of everything that is scored by its words.
+
+    ``passages`` and ``paths`` have a row per passage. ``window_starts`` [passages] is the first row of each passage's windows
+    in ``windows``; ``context_of`` [passages] its row in ``contexts`` (see ``index.contexts``).
+    """
+
+    passages: Postings
+    paths: Postings
+    windows: Postings
+    window_starts: IntArray
+    contexts: Postings
+    context_of: IntArray
+
+    def files(self) -> dict[str, bytes]:
+        """Return everything as files by name."""
+        tables = {name: getattr(self, name).to_bytes() for name in _TABLES}
+        return {
+            **{f"{name}.safetensors": data for name, data in tables.items()},
+            "window_starts.bin": self.window_starts.astype("<i8").tobytes(),
+            "context_of.bin": self.context_of.astype("<i8").tobytes(),
+        }
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes]) -> Lexical:
+        """Read what ``files`` gave.
+
+        Raises:
+            IndexCorrupt: a file holds something else.
+            KeyError: a file is missing.
+        """
+        tables = {name: Postings.from_bytes(files[f"{name}.safetensors"], f"{name}.safetensors") for name in _TABLES}
+        starts, context_of = (
+            np.frombuffer(files[name], dtype="<i8").astype(np.int64) for name in ("window_starts.bin", "context_of.bin")
+        )
+        return cls(window_starts=starts, context_of=context_of, **tables)
+
+    def fits(self, rows: int) -> dict[str, bool]:
+        """Return by part whether it speaks of ``rows`` passages."""
+        starts, of = self.window_starts, self.context_of
+        return {
+            "passages": self.passages.n_rows == rows,
+            "paths": self.paths.n_rows == rows,
+            "windows": len(starts) == rows
+            and bool(np.all(np.diff(starts, prepend=-1, append=self.windows.n_rows) > 0))
+            and (not rows or starts[0] == 0),
+            "contexts": len(of) == rows and set(of.tolist()) == set(range(self.contexts.n_rows)),
+        }
+
+
+_TABLES = ("passages", "paths", "windows", "contexts")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Release:
     """A proved release in memory; it needs its files no longer.
 
-    ``window_starts`` [passages] is the first row of each passage's windows in ``windows``; ``warnings`` says what the
-    user must know of how it was opened; ``generation`` is the folder's name.
+    ``warnings`` says what the user must know of how it was opened; ``generation`` is the folder's name.
     """
 
     manifest: Manifest
     documents: tuple[Document, ...]
     sections: tuple[Section, ...]
     passages: tuple[Passage, ...]
-    postings: Postings
-    windows: Postings
-    window_starts: IntArray
+    lexical: Lexical
     vectors: VectorStore
     warnings: tuple[str, ...] = ()
     generation: str = ""
@@ -97,6 +148,7 @@ class Release:
     _sections: dict[str, Section] = field(init=False, repr=False)
     _by_document: dict[str, list[Section]] = field(init=False, repr=False)
     _by_section: dict[str, list[Passage]] = field(init=False, repr=False)
+    _row: dict[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         by_document, by_section = defaultdict(list), defaultdict(list)
@@ -108,6 +160,7 @@ class Release:
         object.__setattr__(self, "_sections", {s.section_id: s for s in self.sections})
         object.__setattr__(self, "_by_document", dict(by_document))
         object.__setattr__(self, "_by_section", dict(by_section))
+        object.__setattr__(self, "_row", {p.passage_id: row for row, p in enumerate(self.passages)})
 
     @property
     def index_id(self) -> str:
@@ -137,6 +190,31 @@ class Release:
     def passages_of(self, section_id: str) -> tuple[Passage, ...]:
         """Return a section's own passages in reading order, without those of its subsections."""
         return tuple(self._by_section.get(section_id, ()))
+
+    def neighbours(self, passage_id: str) -> tuple[Passage | None, Passage | None]:
+        """Return the passages before and after one in its document, None at either end.
+
+        Raises:
+            KeyError: the release has no such passage.
+        """
+        row = self._row[passage_id]
+        document_id = self.passages[row].document_id
+        before = self.passages[row - 1] if row else None
+        after = self.passages[row + 1] if row + 1 < len(self.passages) else None
+        beside = [p if p is not None and p.document_id == document_id else None for p in (before, after)]
+        return beside[0], beside[1]
+
+    def parents(self, section_id: str) -> tuple[Section, ...]:
+        """Return the sections that a section stands in, the nearest first; none at the top.
+
+        Raises:
+            KeyError: the release has no such section.
+        """
+        above, section = [], self._sections[section_id]
+        while section.parent_id is not None and section.parent_id in self._sections:
+            section = self._sections[section.parent_id]
+            above.append(section)
+        return tuple(above)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +254,7 @@ def write_release(index_dir: Path, release: Release) -> str:
         "documents.jsonl": documents_bytes(release.documents),
         "sections.jsonl": sections_bytes(release.sections),
         "passages.jsonl": passages_bytes(release.passages),
-        "passages.safetensors": release.postings.to_bytes(),
-        "windows.safetensors": release.windows.to_bytes(),
-        "window_starts.bin": release.window_starts.astype("<i8").tobytes(),
+        **release.lexical.files(),
         "vectors.faiss": FlatStore(release.vectors.vectors(np.arange(len(release.vectors)))).to_bytes(),
     }
     return generations.commit(index_dir, files, {**release.manifest.to_dict(), "index_id": release.index_id})
@@ -259,9 +335,7 @@ def _open(index_dir: Path, name: str, warnings: tuple[str, ...]) -> Release:
             documents,
             sections,
             passages,
-            Postings.from_bytes(files["passages.safetensors"], "passages.safetensors"),
-            Postings.from_bytes(files["windows.safetensors"], "windows.safetensors"),
-            np.frombuffer(files["window_starts.bin"], dtype="<i8").astype(np.int64),
+            Lexical.from_files(files),
             FlatStore.from_bytes(files["vectors.faiss"], "vectors.faiss"),
             warnings,
             name,
@@ -279,14 +353,10 @@ def _prove(release: Release) -> None:
         IndexCorrupt: they do not.
     """
     rows = len(release.passages)
-    starts = release.window_starts
     sound = {
         "counts": release.manifest.counts == counts(release),
-        "postings": release.postings.n_rows == rows,
+        **release.lexical.fits(rows),
         "vectors": len(release.vectors) == rows and release.vectors.dimension == release.manifest.dimension,
-        "windows": len(starts) == rows
-        and bool(np.all(np.diff(starts, prepend=-1, append=release.windows.n_rows) > 0))
-        and (not rows or starts[0] == 0),
         "sections": all(p.section_id in release._sections for p in release.passages),
     }
     wrong = [part for part, good in sound.items() if not good]
@@ -300,7 +370,8 @@ def counts(release: Release) -> dict[str, int]:
         "documents": len(release.documents),
         "sections": len(release.sections),
         "passages": len(release.passages),
-        "windows": release.windows.n_rows,
+        "windows": release.lexical.windows.n_rows,
+        "contexts": release.lexical.contexts.n_rows,
     }
 
 

@@ -12,12 +12,16 @@ from numpy.typing import NDArray
 from corpus.errors import IndexCorrupt, InputError, ModelError
 from corpus.types import Hit
 from index.dense import FloatArray, IntArray
+from index.duplicates import Shown
 from index.embed import Embedder, load_embedder
 from index.fuse import DEFAULTS, Weights, best_first
 from index.lexicon import Lexicon, shipped_lexicon
+from index.query import looked_for
 from index.release import Release, open_release
+from index.scope import Scope
 from index.sparse import best_of_parts
 from index.tokenize import TOKENIZER_ID, query_terms, start, to_traditional
+from index.translate import shipped_translator
 
 _LEXICAL_CANDIDATES = 400
 _DENSE_CANDIDATES = 200
@@ -26,7 +30,7 @@ _DENSE_CANDIDATES = 200
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
-    """How many hits, and from which documents (all where empty)."""
+    """How many hits, and from which documents; where none is named, those that the question restricts itself to, else all."""
 
     top_k: int = 10
     document_ids: tuple[str, ...] = ()
@@ -71,6 +75,7 @@ class Retriever:
         self.lexicon = lexicon or shipped_lexicon()
         self._embedder = embedder
         self._weights = weights
+        self._scope = Scope(release.documents)
 
     @classmethod
     def open(cls, index_dir: Path) -> Retriever:
@@ -95,37 +100,37 @@ class Retriever:
             options: how many and from which documents.
 
         Returns:
-            At most ``top_k`` hits, rank 1 first, equal scores in reading order; of passages with the same text only the
-            best. ``parts`` holds ``bm25``, ``window`` and ``dense``. Empty where nothing fits the question at all.
+            At most ``top_k`` hits, rank 1 first, equal scores in reading order; of passages that say the same only the
+            best. ``parts`` holds the score by channel (see ``index.fuse``). Empty where nothing fits the question at all.
 
         Raises:
             InputError: the release has no document of an id in ``options``.
         """
-        asked, vector = query_terms(question), self._vector(question)
-        lexical = self._lexical(self._with_names(question, asked), asked)
-        rows = self._candidates(lexical, vector, self._allowed(options.document_ids))
+        vector = self._vector(question)
+        lexical = self._lexical(self.query(question), query_terms(question))
+        allowed = self._allowed(options.document_ids or self._scope.of(to_traditional(question)))
+        rows = self._candidates(lexical, vector, allowed)
         parts = {name: scores[rows] for name, scores in lexical.items()}
         parts["dense"] = self.release.vectors.vectors(rows) @ vector
         fused = self._weights.fuse(parts)
         hits: list[Hit] = []
-        seen: set[str] = set()
+        shown = Shown()
         for i in best_first(fused, len(rows)):
             passage = self.release.passages[rows[i]]
             if len(hits) == options.top_k or fused[i] <= 0:
                 break
-            if passage.text not in seen:
-                seen.add(passage.text)
+            if shown.add(passage):
                 scores = {name: float(part[i]) for name, part in parts.items()}
                 hits.append(Hit(passage, float(fused[i]), len(hits) + 1, scores))
         return tuple(hits)
 
     def query(self, question: str) -> dict[str, float]:
-        """Return what is looked for: the question's terms and those of other names of what it mentions, with weights."""
-        return self._with_names(question, query_terms(question))
+        """Return what is looked for: the question's terms and those of other words for what it mentions, with weights."""
+        return looked_for(question, self.lexicon, shipped_translator())
 
     def idf(self, term: str) -> float:
         """Return how rare an index term is in this release (see ``index.sparse``)."""
-        return self.release.postings.idf(term)
+        return self.release.lexical.passages.idf(term)
 
     def similarity(self, question: str, texts: Sequence[str]) -> FloatArray:
         """Return the cosine of the question with each text, shape [texts]."""
@@ -138,20 +143,16 @@ class Retriever:
         vector: FloatArray = self._embedder.encode_queries([to_traditional(question)])[0]
         return vector
 
-    def _with_names(self, question: str, asked: Mapping[str, float]) -> dict[str, float]:
-        query = self.lexicon.expand(question)
-        for term, weight in asked.items():
-            query[term] = max(query.get(term, 0.0), weight)
-        return query
-
     def _lexical(self, query: Mapping[str, float], asked: Mapping[str, float]) -> dict[str, FloatArray]:
         """Return the lexical channels of every passage, as a share of what the asked terms could score at most."""
         most = sum(weight * self.idf(term) for term, weight in asked.items())
         scale = np.float32(1 / most if most else 0)
-        windows = self.release.windows.scores(query)
+        lexical = self.release.lexical
         return {
-            "bm25": self.release.postings.scores(query) * scale,
-            "window": best_of_parts(windows, self.release.window_starts) * scale,
+            "bm25": lexical.passages.scores(query) * scale,
+            "window": best_of_parts(lexical.windows.scores(query), lexical.window_starts) * scale,
+            "path": lexical.paths.scores(query) * scale,
+            "context": lexical.contexts.scores(query)[lexical.context_of] * scale,
         }
 
     def _allowed(self, document_ids: Sequence[str]) -> NDArray[np.bool_] | None:

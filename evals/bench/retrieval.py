@@ -14,7 +14,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +24,17 @@ from corpus.errors import EvaluationError, PolicyAssistantError
 from corpus.types import Document, Passage, Section, Span
 from index.build import DEFAULTS, Settings, assemble
 from index.embed import load_embedder
+from index.fuse import DEFAULTS as WEIGHTS
 from index.fuse import Weights
 from index.retriever import Retriever, SearchOptions
 
 TOP = 5
 RANKINGS = {
-    "bm25": Weights(1, 0, 0),
-    "window": Weights(0, 1, 0),
-    "lexical": Weights(dense=0),
-    "dense": Weights(0, 0, 1),
-    "fused": Weights(),
+    "bm25": Weights(bm25=1),
+    "window": Weights(window=1),
+    "lexical": replace(WEIGHTS, dense=0),
+    "dense": Weights(dense=1),
+    "fused": WEIGHTS,
 }
 """What is measured: each channel alone, the two lexical ones together, and all as shipped."""
 

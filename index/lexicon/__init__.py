@@ -1,37 +1,41 @@
-"""Other names for the same thing: agencies and terms that staff keep in two TOML files.
+"""Other names for the same thing, and official words for everyday ones: what staff keep in TOML files.
 
-``agencies.toml`` and ``terms.toml`` say at their head how to edit them. Every entry is found by any of its names, longest
-first, in either script and width; its ``name`` is also its id.
+``agencies.toml``, ``terms.toml``, ``places.toml`` and ``everyday.toml`` say at their head how to edit them. An entry is found
+by any of its names, longest first, in either script and width; its ``name`` is also its id. A lexicon that was read from
+files looks at them again when it is used, and goes on with what it knew where they have become wrong.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+import logging
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, cast
 
 from corpus.errors import SettingsError
 from corpus.normalize import Key, search_key
-from index.tokenize import query_terms, to_simplified
+from index.lexicon.reading import Entry, Everyday, Kind, read_files
+from index.tokenize import query_terms, to_simplified, to_traditional
 
-Kind = Literal["agency", "term", "place"]
+__all__ = ["Entry", "Everyday", "Kind", "Lexicon", "Mention", "read_lexicon", "shipped_lexicon"]
 
 SAME_SCRIPT = 0.5
 OTHER_SCRIPT = 1.0
 """Weight of another name's terms in a query: less where the user's own words are of the same script and may stand in the
 documents as they are, full where they are Latin and the other name is Chinese, or the other way round."""
 
-_NAMES = ("name", "short", "former", "english", "everyday", "mainland")
-_KEYS: dict[Kind, frozenset[str]] = {
-    "agency": frozenset({"name", "short", "former", "english", "parent"}),
-    "term": frozenset({"name", "short", "former", "english", "everyday", "mainland"}),
-    "place": frozenset({"name", "short", "former", "english", "mainland"}),
-}
+EVERYDAY = 0.4
+"""Weight of the terms of official words for an everyday one."""
+
+LOOK_AGAIN = 2.0
+"""Seconds after which the files are looked at again."""
+
 _NOT_BEFORE = {"部": "門分份落", "局": "部面勢", "處": "理置罰境"}
 """An agency's name goes no further where its last character begins another word: 教育部門, 處理."""
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,164 +49,198 @@ class Mention:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One agency or term: its own name first, then the others; ``parent`` is the agency above it, or empty."""
+class _Phrases:
+    """Values by phrase in search form, found in a text longest first."""
 
-    kind: Kind
-    names: tuple[str, ...]
-    parent: str = ""
+    def __init__(self) -> None:
+        self.values: dict[str, list[Entry | Everyday]] = {}
+        self._lengths: dict[str, list[int]] = {}
 
-    @property
-    def entry_id(self) -> str:
-        """The entry's own name."""
-        return self.names[0]
+    def add(self, phrase: str, value: Entry | Everyday) -> None:
+        """Keep a value by a phrase."""
+        self.values.setdefault(phrase, []).append(value)
+        lengths = self._lengths.setdefault(phrase[0], [])
+        if len(phrase) not in lengths:
+            lengths.append(len(phrase))
+            lengths.sort(reverse=True)
 
-    def surfaces(self) -> Iterator[str]:
-        """Yield every way the entry is written: its names, and an agency's after the name of the one above it."""
-        yield from self.names
-        if self.kind == "agency":
-            for above in dict.fromkeys(("行政院", self.parent)):
-                if above:
-                    yield from (above + n for n in self.names if not n.isascii() and not n.startswith(above))
+    def find(self, folded: str) -> Iterable[tuple[int, int]]:
+        """Yield where phrases stand in a text in search form, from left to right, none overlapping."""
+        place = 0
+        while place < len(folded):
+            end = self._longest(folded, place)
+            if end:
+                yield place, end
+            place = end or place + 1
+
+    def _longest(self, folded: str, start: int) -> int:
+        """Return where the longest phrase that begins at ``start`` ends, 0 where none does."""
+        for length in self._lengths.get(folded[start], ()):
+            end = start + length
+            if end <= len(folded) and folded[start:end] in self.values and _stands_alone(folded, start, end):
+                return end
+        return 0
 
 
-class Lexicon:
-    """Entries, looked up by any of their names.
-
-    Args:
-        entries: no two with a name in common.
+class _Tables:
+    """Everything that is looked up; never changed once made.
 
     Raises:
         SettingsError: two entries share a name.
     """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries: dict[str, Entry] = {}
-        self._surfaces: dict[str, Entry] = {}
-        for entry in entries:
-            for name in entry.names:
-                other = self._surfaces.get(_folded(name))
-                if other is not None:
+    def __init__(self, rows: Iterable[Entry | Everyday]) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.names, self.said = _Phrases(), _Phrases()
+        for row in rows:
+            if isinstance(row, Everyday):
+                for phrase in row.said:
+                    self.said.add(_folded(phrase), row)
+                continue
+            for name in row.names:
+                if other := self.owner(_folded(name)):
                     raise SettingsError(
-                        f"詞彙表的「{name}」同時屬於「{other.entry_id}」與「{entry.entry_id}」",
+                        f"詞彙表的「{name}」同時屬於「{other.entry_id}」與「{row.entry_id}」",
                         hint="同一個名稱只能出現在一個條目，請刪去其中之一。",
                     )
-                self._surfaces[_folded(name)] = entry
-            self._entries[entry.entry_id] = entry
-        for entry in self._entries.values():
+                self.names.add(_folded(name), row)
+            self.entries[row.entry_id] = row
+        for entry in self.entries.values():
             for surface in entry.surfaces():
-                self._surfaces.setdefault(_folded(surface), entry)
-        self._lengths: dict[str, list[int]] = {}
-        for surface in self._surfaces:
-            self._lengths.setdefault(surface[0], []).append(len(surface))
-        self._lengths = {first: sorted(set(lengths), reverse=True) for first, lengths in self._lengths.items()}
+                if self.owner(_folded(surface)) is None:
+                    self.names.add(_folded(surface), entry)
+
+    def owner(self, folded: str) -> Entry | None:
+        """Return whose name a phrase in search form is."""
+        found = self.names.values.get(folded, ())
+        return next((value for value in found if isinstance(value, Entry)), None)
+
+
+class Lexicon:
+    """Entries, looked up by any of their names, and official words by everyday ones. Threads may share one.
+
+    Args:
+        rows: entries, no two with a name in common, and everyday words.
+        files: where they were read from; looked at again when the lexicon is used.
+
+    Raises:
+        SettingsError: two entries share a name.
+    """
+
+    def __init__(self, rows: Iterable[Entry | Everyday], files: Sequence[Path] = ()) -> None:
+        self._files = tuple(files)
+        self._seen, self._looked = self._state(), time.monotonic()
+        self._tables = _Tables(rows)
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._current().entries)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """All entries in the order of the files."""
-        return tuple(self._entries.values())
+        return tuple(self._current().entries.values())
 
     def names(self, entry_id: str) -> tuple[str, ...]:
         """Return an entry's names, its own first; none for an unknown id."""
-        entry = self._entries.get(entry_id)
+        entry = self._current().entries.get(entry_id)
         return entry.names if entry else ()
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Return the names in ``text`` from left to right, the longest at each place, none overlapping."""
-        key = search_key(text)
+        tables, key = self._current(), search_key(text)
         folded = to_simplified(key.text)
-        found, place = [], 0
-        while place < len(folded):
-            end = self._longest(folded, place)
-            if end:
-                entry = self._surfaces[folded[place:end]]
-                span = key.source_span(place, end)
+        found = []
+        for start, end in tables.names.find(folded):
+            entry, span = tables.owner(folded[start:end]), key.source_span(start, end)
+            if entry is not None:
                 found.append(Mention(entry.entry_id, span.slice(text), span.start, span.end, entry.kind))
-            place = end or place + 1
         return tuple(found)
 
     def expand(self, question: str) -> dict[str, float]:
-        """Return the query terms of the other names of what a question mentions, with their weights.
+        """Return the query terms of the other names of what a question mentions and of official words for its everyday ones.
 
         Single Han characters are left out: they say too little of a name.
+
+        Returns:
+            Weight by index term.
         """
         expanded: dict[str, float] = {}
-        for mention in self.find(question):
-            asked = _folded(mention.surface)
-            for name in self._entries[mention.entry_id].names:
-                if _folded(name) == asked:
-                    continue
-                factor = SAME_SCRIPT if name.isascii() == mention.surface.isascii() else OTHER_SCRIPT
-                for term, weight in query_terms(name).items():
-                    if len(term) > 1:
-                        expanded[term] = max(expanded.get(term, 0.0), factor * weight)
+        for written, weight in self.other_words(question).items():
+            for term, own in _long_terms(written):
+                expanded[term] = max(expanded.get(term, 0.0), weight * own)
         return expanded
 
-    def _longest(self, folded: str, start: int) -> int:
-        """Return where the longest name that begins at ``start`` ends, 0 where none does."""
-        for length in self._lengths.get(folded[start], ()):
-            end = start + length
-            if end <= len(folded) and folded[start:end] in self._surfaces and _stands_alone(folded, start, end):
-                return end
-        return 0
+    def other_words(self, question: str) -> dict[str, float]:
+        """Return what else the matters of a question are called, with weights: other names, and official words."""
+        tables = self._current()
+        found: dict[str, float] = {}
+        for mention in self.find(question):
+            asked = _folded(mention.surface)
+            for name in tables.entries[mention.entry_id].names:
+                if _folded(name) != asked:
+                    weight = SAME_SCRIPT if name.isascii() == mention.surface.isascii() else OTHER_SCRIPT
+                    found[name] = max(found.get(name, 0.0), weight)
+        folded = _folded(to_traditional(question))
+        for start, end in tables.said.find(folded):
+            for row in tables.said.values[folded[start:end]]:
+                if isinstance(row, Everyday):
+                    for word in row.written:
+                        found[word] = max(found.get(word, 0.0), EVERYDAY)
+        return found
+
+    def _current(self) -> _Tables:
+        """Return the tables, read again where a file has changed; a mistake in one is logged and the old ones stay."""
+        now = time.monotonic()
+        if self._files and now - self._looked > LOOK_AGAIN:
+            self._looked = now
+            state = self._state()
+            if state != self._seen:
+                self._seen = state
+                try:
+                    self._tables = _Tables(read_files(self._files))
+                except SettingsError as error:
+                    _logger.warning("詞彙表有誤，沿用先前的內容：%s（%s）", error.message, error.hint)
+        return self._tables
+
+    def _state(self) -> tuple[tuple[int, int] | None, ...]:
+        return tuple(_stamp(path) for path in self._files)
 
 
 def read_lexicon(paths: Iterable[Path]) -> Lexicon:
-    """Read lexicon files.
+    """Read lexicon files; what is edited later takes effect within seconds.
 
     Args:
-        paths: TOML files of ``[[agency]]``, ``[[term]]`` and ``[[place]]`` entries.
+        paths: TOML files of ``[[agency]]``, ``[[term]]``, ``[[place]]`` and ``[[everyday]]`` rows.
 
     Raises:
-        SettingsError: a file cannot be read, an entry has no name, an empty one or an unknown key, or a name is given twice.
+        SettingsError: a file cannot be read, a row lacks a key, has an empty word or an unknown key, or a name is given
+            twice.
     """
-    return Lexicon(entry for path in paths for entry in _entries(path))
+    files = tuple(paths)
+    return Lexicon(read_files(files), files)
 
 
 @lru_cache(maxsize=1)
 def shipped_lexicon() -> Lexicon:
     """Return the lexicon that comes with the program."""
     folder = Path(__file__).parent
-    return read_lexicon(folder / f"{name}.toml" for name in ("agencies", "terms", "places"))
+    return read_lexicon(folder / f"{name}.toml" for name in ("agencies", "terms", "places", "everyday"))
 
 
-def _entries(path: Path) -> Iterator[Entry]:
+def _stamp(path: Path) -> tuple[int, int] | None:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"詞彙表無法讀取：{path}（{error}）", hint="依錯誤指出的行修正格式。") from error
-    for kind, rows in tables.items():
-        if kind not in _KEYS or not isinstance(rows, list):
-            raise SettingsError(
-                f"{path.name} 有不認得的 [[{kind}]]", hint="條目只有 [[agency]]、[[term]] 與 [[place]]。"
-            )
-        for number, row in enumerate(rows, 1):
-            yield _entry(f"{path.name} 第 {number} 個 [[{kind}]]", kind, row)
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
-def _entry(place: str, kind: str, row: Mapping[str, Any]) -> Entry:
-    known = cast(Kind, kind)
-    place = f"{place}（{row.get('name', '無名稱')}）"
-    if unknown := sorted(set(row) - _KEYS[known]):
-        raise SettingsError(
-            f"{place} 有不認得的欄位：{'、'.join(unknown)}", hint=f"可用：{'、'.join(sorted(_KEYS[known]))}"
-        )
-    if "name" not in row:
-        raise SettingsError(f"{place} 沒有 name", hint='每個條目都要有 name = "全名"。')
-    names: list[str] = []
-    for key in _NAMES:
-        value = row.get(key, [])
-        listed = [value] if key == "name" else value
-        if not isinstance(listed, list) or not all(isinstance(name, str) and name.strip() for name in listed):
-            raise SettingsError(f"{place} 的 {key} 有空白或不是文字", hint='寫成 name = "全名" 或 short = ["簡稱"]。')
-        names += listed
-    return Entry(known, tuple(dict.fromkeys(names)), str(row.get("parent", "")))
+@lru_cache(maxsize=8192)
+def _long_terms(words: str) -> tuple[tuple[str, float], ...]:
+    return tuple((term, weight) for term, weight in query_terms(words).items() if len(term) > 1)
 
 
+@lru_cache(maxsize=8192)
 def _folded(name: str) -> str:
     key: Key = search_key(name)
     return to_simplified(key.text)

@@ -3,7 +3,17 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SettingsError
-from index.lexicon import OTHER_SCRIPT, SAME_SCRIPT, Entry, Lexicon, Mention, read_lexicon, shipped_lexicon
+from index.lexicon import (
+    EVERYDAY,
+    OTHER_SCRIPT,
+    SAME_SCRIPT,
+    Entry,
+    Everyday,
+    Lexicon,
+    Mention,
+    read_lexicon,
+    shipped_lexicon,
+)
 
 LEXICON = Lexicon(
     (
@@ -59,6 +69,28 @@ def test_a_name_belongs_to_one_entry_only() -> None:
         Lexicon((Entry("term", ("人工智慧", "AI")), Entry("term", ("航空", "ai"))))
 
 
+def test_an_everyday_word_brings_official_ones_and_is_no_name() -> None:
+    lexicon = Lexicon((Everyday(("叫我走路", "開除"), ("資遣",)), Everyday(("開除",), ("退學",))))
+    assert lexicon.other_words("公司叫我走路") == {"資遣": EVERYDAY}
+    assert lexicon.other_words("学生被开除") == {"資遣": EVERYDAY, "退學": EVERYDAY}
+    assert lexicon.expand("開除") == {"资遣": EVERYDAY, "退学": EVERYDAY}
+    assert lexicon.find("開除") == lexicon.entries == ()
+
+
+def test_an_edited_file_takes_effect_and_a_mistake_does_not(tmp_path: Path, monkeypatch, caplog) -> None:
+    clock = iter(range(0, 1000, 10))
+    monkeypatch.setattr("index.lexicon.time.monotonic", lambda: next(clock))
+    path = tmp_path / "terms.toml"
+    path.write_text('[[term]]\nname = "甲"\nshort = ["乙"]\n', encoding="utf-8")
+    lexicon = read_lexicon((path,))
+    assert lexicon.names("甲") == ("甲", "乙")
+    path.write_text('[[term]]\nname = "甲"\nshort = ["乙", "丙"]\n', encoding="utf-8")
+    assert lexicon.names("甲") == ("甲", "乙", "丙")
+    path.write_text('[[term]]\nname = "甲"\nshort = "錯"\n', encoding="utf-8")
+    assert lexicon.names("甲") == ("甲", "乙", "丙")
+    assert "short 有空白或不是文字" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -66,6 +98,7 @@ def test_a_name_belongs_to_one_entry_only() -> None:
         ('[[term]]\nname = "甲"\n[[term]]\nshort = ["乙"]\n', r"第 2 個 \[\[term\]\].*沒有 name"),
         ('[[term]]\nname = "甲"\nshort = [" "]\n', "short 有空白"),
         ('[[term]]\nname = "甲"\nshort = "乙"\n', "short 有空白或不是文字"),
+        ('[[everyday]]\nsaid = ["甲"]\n', r"第 1 個 \[\[everyday\]\] 缺少"),
         ('[[thing]]\nname = "甲"\n', "thing"),
         ("[[term]]\nname = \n", "line 2"),
         ('[[term]]\nname = "甲"\n[[term]]\nname = "乙"\nshort = ["甲"]\n', "「甲」同時屬於"),

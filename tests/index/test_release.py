@@ -15,10 +15,13 @@ from index import generations
 from index.release import open_release, rollback, status, verify, write_release
 
 FILES = (
+    "context_of.bin",
+    "contexts.safetensors",
     "documents.jsonl",
     "manifest.json",
     "passages.jsonl",
     "passages.safetensors",
+    "paths.safetensors",
     "sections.jsonl",
     "vectors.faiss",
     "window_starts.bin",
@@ -37,9 +40,10 @@ def test_what_was_written_is_what_is_opened(made, tmp_path) -> None:
     )
     assert opened.manifest == release.manifest
     assert opened.index_id == release.index_id
-    assert opened.window_starts.tolist() == [0, 2, 3]
+    assert opened.lexical.window_starts.tolist() == [0, 2, 3]
+    assert opened.lexical.context_of.tolist() == release.lexical.context_of.tolist()
     assert opened.vectors.to_bytes() == release.vectors.to_bytes()
-    assert opened.postings.to_bytes() == release.postings.to_bytes()
+    assert opened.lexical.files() == release.lexical.files()
     assert (opened.generation, opened.warnings) == ("gen-000001", ())
     assert sorted(p.name for p in (tmp_path / "gen-000001").iterdir()) == sorted(FILES)
 
@@ -53,6 +57,20 @@ def test_a_release_answers_for_its_parts(made) -> None:
     assert release.sections_of("丙") == release.passages_of("丙") == ()
     with pytest.raises(KeyError):
         release.document("丙")
+
+
+def test_what_stands_before_after_and_above_a_passage(made) -> None:
+    release = made(甲=("水", "火"), 乙=("土",))
+    water, fire, earth = release.passages
+    assert release.neighbours(water.passage_id) == (None, fire)
+    assert release.neighbours(fire.passage_id) == (water, None)
+    assert release.neighbours(earth.passage_id) == (None, None)
+    with pytest.raises(KeyError):
+        release.neighbours("丙")
+    assert release.parents("甲/0") == ()
+    top, below = release.sections_of("甲")
+    nested = dataclasses.replace(release, sections=(top, dataclasses.replace(below, parent_id="甲/0")))
+    assert nested.parents("甲/1") == (top,)
 
 
 def test_the_id_names_the_content_and_not_the_time(made) -> None:
@@ -151,7 +169,7 @@ def test_parts_that_disagree_are_refused_even_with_right_checksums(made, tmp_pat
     release = made(甲=("水", "火"))
     wrong = dataclasses.replace(release, passages=release.passages[:1])
     write_release(tmp_path, wrong)
-    with pytest.raises(IndexCorrupt, match="counts, postings, vectors, windows"):
+    with pytest.raises(IndexCorrupt, match="counts, passages, paths, windows, contexts, vectors"):
         open_release(tmp_path)
 
 

@@ -1,11 +1,13 @@
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from tiny_index import TinyEmbedder
+from tiny_index import TinyEmbedder, make_document
 
 from corpus.errors import IndexCorrupt, InputError, ModelError
+from index.build import assemble
 from index.retriever import Retriever, SearchOptions
 
 TEXTS = (
@@ -21,7 +23,7 @@ def test_the_passage_asked_for_comes_first_and_a_repeated_text_once(made, tiny) 
     assert [h.passage.text for h in hits] == [TEXTS[0], TEXTS[2], TEXTS[1]]
     assert hits[0].passage.section_id == "甲/0"
     assert [h.rank for h in hits] == [1, 2, 3]
-    assert set(hits[0].parts) == {"bm25", "window", "dense"}
+    assert set(hits[0].parts) == {"bm25", "window", "path", "context", "dense"}
     assert 0 < hits[0].parts["bm25"] <= 1
 
 
@@ -62,6 +64,32 @@ def test_either_script_year_and_another_name_find_the_passage(made, tiny) -> Non
         "2024年做了什麼": "民國113年完成。",
     }.items():
         assert retriever.search(question)[0].passage.text == text
+
+
+def test_english_finds_chinese_and_an_everyday_word_the_official_one(made, tiny) -> None:
+    retriever = Retriever(made(甲=("勞工請假期間照給工資。", "雇主應預告後資遣。", "水果價格表。")), tiny)
+    assert retriever.search("Which workers' wages are paid?")[0].passage.text == "勞工請假期間照給工資。"
+    assert retriever.search("公司叫我走路")[0].passage.text == "雇主應預告後資遣。"
+
+
+def test_the_section_around_a_passage_counts(made, tiny) -> None:
+    document, sections, passages = make_document("甲", "貓咪收容", "費用五百元", "費用六百元")
+    one = [replace(p, section_id="甲/0", path=("甲",)) if i < 2 else p for i, p in enumerate(passages)]
+    retriever = Retriever(assemble([document], sections, one, tiny), tiny)
+    hits = retriever.search("貓咪費用")
+    assert [h.passage.text for h in hits][:2] == ["貓咪收容", "費用五百元"]
+    assert hits[1].parts["context"] > hits[2].parts["context"]
+
+
+def test_a_named_edition_narrows_the_search(made, tiny) -> None:
+    release = made(甲=("圖書館開放。",), 乙=("圖書館開放九點。",))
+    dated = [
+        replace(d, edition=e, family="館") for d, e in zip(release.documents, ("2020-01-01", "2024-01-01"), strict=True)
+    ]
+    retriever = Retriever(replace(release, documents=tuple(dated)), tiny)
+    assert {h.passage.document_id for h in retriever.search("2024年的報告，圖書館開放")} == {"乙"}
+    assert {h.passage.document_id for h in retriever.search("圖書館開放")} == {"甲", "乙"}
+    assert {h.passage.document_id for h in retriever.search("2024年圖書館開放")} == {"甲", "乙"}
 
 
 def test_nothing_in_common_gives_nothing(made, tiny) -> None:
