@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant import guard
-from assistant.compose.claims import Claim, write
+from assistant.compose.claims import Claim, new_claims, write
 from assistant.compose.compare import compare
 from assistant.compose.declined import declined
 from assistant.compose.extractive import compose
@@ -107,7 +107,7 @@ class Assistant:
 
     def _in_parts(self, question: Question) -> tuple[tuple[Claim, ...], Refusal | None]:
         """Each part on its own; declined only where every part is."""
-        claims: dict[str, Claim] = {}
+        claims: list[Claim] = []
         refusals: list[Refusal] = []
         for part in question.parts:
             ranked = self.ranker.rank(part, self.search(part))
@@ -116,8 +116,8 @@ class Assistant:
                 refusals.append(refusal)
                 continue
             best = ranked if part.is_list() else ranked[:1]
-            claims |= {c.text: c for c in compose(part, best, self.evidence)}
-        return tuple(claims.values()), None if claims else refusals[0]
+            claims += new_claims(claims, compose(part, best, self.evidence))
+        return tuple(claims), None if claims else refusals[0]
 
     def _checked(
         self, question: Question, claims: tuple[Claim, ...], hits: tuple[Hit, ...], refusal: Refusal | None

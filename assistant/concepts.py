@@ -14,6 +14,9 @@ from index.translate import shipped_translator
 OTHER_NAME = 0.9
 """How much another name of the same thing counts, against the name that was used."""
 
+RELATED = 0.6
+"""How much an official word for an everyday one counts: it means nearly the same."""
+
 LONE_CHARACTER = 0.25
 """How much a word of one character counts."""
 
@@ -41,7 +44,7 @@ class Concept:
     ``text`` is how the question says it; ``names`` holds, for each way of saying it (the question's own first), the index
     terms it consists of; ``weight`` is low for words that ask or hold sentences together; ``entry_id`` is the lexicon's
     entry, empty for plain words; ``start`` and ``end`` are offsets in the text it was read from; ``chinese``
-    are the learned translations of an English word.
+    are the learned translations of an English word; ``related`` are the index terms of official words for an everyday one.
     """
 
     text: str
@@ -51,6 +54,7 @@ class Concept:
     start: int = 0
     end: int = 0
     chinese: tuple[str, ...] = ()
+    related: tuple[frozenset[str], ...] = ()
 
     def match(self, found: frozenset[str]) -> float:
         """Return how far a text says this, 0 to 1.
@@ -58,15 +62,20 @@ class Concept:
         Args:
             found: the text's index terms.
         """
-        best = 0.0
-        for i, pieces in enumerate(self.names):
-            said = len(pieces & found)
-            if said:
-                share = said / len(pieces)
-                best = max(best, share * (1.0 if share >= 0.5 else 0.5) * (1.0 if i == 0 else OTHER_NAME))
-                if best == 1.0:
-                    break
+        best = _share(self.names[0], found)
+        for pieces in self.names[1:]:
+            if best < OTHER_NAME:
+                best = max(best, OTHER_NAME * _share(pieces, found))
+        for pieces in self.related:
+            if best < RELATED:
+                best = max(best, RELATED * _share(pieces, found))
         return best
+
+
+def _share(pieces: frozenset[str], found: frozenset[str]) -> float:
+    """How much of a name stands in a text; less than half of it says little."""
+    share = len(pieces & found) / len(pieces)
+    return share if share >= 0.5 else 0.5 * share
 
 
 def concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
@@ -86,7 +95,7 @@ def concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
     for mention in mentions:
         weight = 1.0 if mention.kind == "term" else ENTITY_WEIGHT
         others = [n for n in lexicon.names(mention.entry_id) if n != mention.surface]
-        names = tuple(dict.fromkeys(_pieces(n) for n in (mention.surface, *others) if _pieces(n)))
+        names = tuple(dict.fromkeys(p for n in (mention.surface, *others) if (p := _pieces(n))))
         found.append(Concept(mention.surface, names, weight, mention.entry_id, mention.start, mention.end))
     for translation in shipped_translator().find(text):
         if _free(translation.start, translation.end, taken):
@@ -96,6 +105,11 @@ def concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
                 Concept(translation.surface, names, 1.0, "", translation.start, translation.end, tuple(chinese))
             )
             taken.append((translation.start, translation.end))
+    for start, end, written in lexicon.spoken(text):
+        if end - start > 1 and _free(start, end, taken):
+            pieces, related = _pieces(text[start:end]), tuple(filter(None, map(_pieces, written)))
+            found.append(Concept(text[start:end], (pieces,), 1.0, "", start, end, related=related))
+            taken.append((start, end))
     free = [t for t in words(text) if _free(t.start, t.end, taken)]
     for run in _runs(free, weights):
         name = text[run[0].start : run[-1].end]

@@ -16,11 +16,12 @@ from typing import Literal
 from assistant.columns import group
 from corpus.figures import Figure, figures
 from corpus.lines import lines, plain
+from corpus.normalize import search_key
 from corpus.sections import subtree
 from corpus.tables import Table, cell_items, find_tables
 from corpus.types import Document, Section, Span
 from corpus.units import Unit, is_wrapped, sentences, units
-from index.tokenize import terms, words
+from index.tokenize import terms, to_simplified, words
 
 StatementKind = Literal["sentence", "item", "list", "outline", "pair", "figure", "line", "cell", "row"]
 
@@ -102,6 +103,26 @@ class Statement:
     def label(self) -> str:
         """What stands before the colon of a pair, empty for anything else."""
         return re.split("[：:]", self.text)[0] if self.kind == "pair" and re.search("[：:]", self.text) else ""
+
+    @cached_property
+    def lead_terms(self) -> frozenset[str]:
+        """Index terms of its lead."""
+        return frozenset(terms(self.lead)) if self.lead else frozenset()
+
+    @cached_property
+    def label_terms(self) -> frozenset[str]:
+        """Index terms of its label."""
+        return frozenset(terms(self.label)) if self.label else frozenset()
+
+    @cached_property
+    def heading_terms(self) -> frozenset[str]:
+        """Index terms of its nearest heading."""
+        return frozenset(terms(self.path[-1])) if self.path else frozenset()
+
+    @cached_property
+    def key(self) -> str:
+        """Its text in the form of index terms."""
+        return to_simplified(search_key(self.text).text)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:

@@ -19,10 +19,9 @@ from assistant import fit
 from assistant.concepts import Concept
 from assistant.evidence import Ranked, Statement
 from assistant.question import Question, in_chinese
-from corpus.normalize import search_key
 from corpus.ranges import within
 from corpus.types import Hit
-from index.tokenize import terms, to_simplified
+from index.tokenize import query_terms
 
 FloatArray = NDArray[np.float32]
 
@@ -35,6 +34,7 @@ _PURPOSE = re.compile("為|以|俾|期|達|目的|特")
 _ENACTS = re.compile(r"(?:訂定|修正|廢止|核定|公告|附).{0,6}「[^」]*」|(?:生效|施行)。?$")
 _RELATIVE = (
     *("coverage", "own", "above", "beyond_title", "own_or_above", "section", "terms_own", "terms_all", "terms_section"),
+    *("expanded_own", "expanded_all", "expanded_section"),
     *("meaning", "meaning_alone", "bigrams", "passage", "precision", "first", "lead", "last_heading"),
 )
 _MOST = 400
@@ -46,13 +46,14 @@ class Surroundings:
     """What the release knows around candidates.
 
     ``section_terms`` are the index terms of a statement's whole section, ``title_terms`` those of its document's names,
-    ``agencies`` the lexicon ids named in a text, ``idf`` how rare a term is.
+    ``agencies`` the lexicon ids named in a text, ``idf`` how rare a term is, ``rarity`` the sum of it over a statement's terms.
     """
 
     section_terms: Callable[[Statement], frozenset[str]]
     title_terms: Callable[[Statement], frozenset[str]]
     agencies: Callable[[str], frozenset[str]]
     idf: Callable[[str], float]
+    rarity: Callable[[Statement], float]
 
 
 class Features:
@@ -61,7 +62,7 @@ class Features:
     Args:
         question: the question understood.
         weights: what each of its concepts counts (rarity included).
-        query: its index terms with their weights.
+        query: what is looked for, weight by index term: its own words and other words for the same.
         hits: the passages that retrieval found, best first.
         around: what the release knows.
     """
@@ -77,8 +78,8 @@ class Features:
         self._question = question
         self._pairs = tuple(zip(question.concepts, weights, strict=True))
         self._total = sum(weights) or 1.0
-        self._query = {term: weight * around.idf(term) for term, weight in query.items()}
-        self._most = sum(self._query.values()) or 1.0
+        self._query = {term: weight * around.idf(term) for term, weight in query_terms(question.text).items()}
+        self._expanded = {term: weight * around.idf(term) for term, weight in query.items()}
         self._grams = _grams(question.key)
         self._asked_agencies = {m.entry_id for m in question.mentions if m.kind == "agency"}
         self._around = around
@@ -89,7 +90,7 @@ class Features:
         self._of_question = dict(self._asking())
 
     def table(
-        self, candidates: Sequence[Ranked], meaning: Sequence[float], meaning_alone: Sequence[float]
+        self, candidates: Sequence[Ranked], meaning: FloatArray, meaning_alone: FloatArray
     ) -> dict[str, FloatArray]:
         """Return every feature's column.
 
@@ -166,9 +167,9 @@ class Features:
         yield "gap", max(missing, default=0.0) / self._total
         yield "missing", sum(max(o, a, t) < 0.5 for o, a, t in zip(own, above, titled, strict=True))
         yield "first", self._share(statement.first)
-        yield "lead", self._share(frozenset(terms(statement.lead))) if statement.lead else 0.0
-        yield "label", self._share(frozenset(terms(statement.label))) if statement.label else 0.0
-        yield "last_heading", self._share(frozenset(terms(statement.path[-1]))) if statement.path else 0.0
+        yield "lead", self._share(statement.lead_terms)
+        yield "label", self._share(statement.label_terms)
+        yield "last_heading", self._share(statement.heading_terms)
         focus: Concept | None = self._question.focus
         yield "focus_own", focus.match(statement.own) if focus else 0.0
         yield "focus_above", focus.match(statement.context) if focus else 0.0
@@ -177,12 +178,13 @@ class Features:
         """Overlap of index terms and of neighbouring characters."""
         own, both = statement.own, statement.own | statement.context
         section = self._around.section_terms(statement)
-        rare = {term: self._around.idf(term) for term in own}
-        yield "terms_own", sum(w for t, w in self._query.items() if t in own) / self._most
-        yield "terms_all", sum(w for t, w in self._query.items() if t in both) / self._most
-        yield "terms_section", sum(w for t, w in self._query.items() if t in section) / self._most
-        yield "precision", sum(w for t, w in rare.items() if t in self._query) / (sum(rare.values()) or 1.0)
-        grams = _grams(to_simplified(search_key(statement.text[:_MOST]).text))
+        rare, shared = self._around.rarity(statement), own & self._expanded.keys()
+        for name, query in (("terms", self._query), ("expanded", self._expanded)):
+            most = sum(query.values()) or 1.0
+            for place, found in (("own", own), ("all", both), ("section", section)):
+                yield f"{name}_{place}", sum(query[t] for t in query.keys() & found) / most
+        yield "precision", sum(map(self._around.idf, shared)) / (rare or 1.0)
+        grams = _grams(statement.key[:_MOST])
         yield "bigrams", len(self._grams & grams) / (len(self._grams) or 1)
         yield "bigrams_alike", len(self._grams & grams) / (len(self._grams | grams) or 1)
 
@@ -194,7 +196,7 @@ class Features:
         yield "section_rank", hits[0].rank if hits else 50
         yield "passage", own.score / self._best if own else 0.0
         yield "passage_rank", own.rank if own else 50
-        for channel in ("bm25", "window", "dense"):
+        for channel in ("bm25", "window", "path", "context", "dense"):
             yield f"passage_{channel}", own.parts.get(channel, 0.0) if own else 0.0
 
     def _values(self, statement: Statement) -> Iterable[tuple[str, float]]:

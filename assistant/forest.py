@@ -80,7 +80,9 @@ def parse_forest(text: bytes) -> Forest:
 
 
 def _forest(names: tuple[str, ...], trees: Sequence[Sequence[Sequence[Any]]]) -> Forest:
-    roots, nodes, depth = [], [], 0
+    roots: list[int] = []
+    nodes: list[tuple[Any, ...]] = []
+    depth = 0
     for tree in trees:
         start = len(nodes)
         roots.append(start)

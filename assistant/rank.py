@@ -24,7 +24,7 @@ from assistant.forest import Forest, read_forest
 from assistant.question import Question
 from corpus.types import Document, Hit, Section, Span
 from index.retriever import Retriever
-from index.tokenize import query_terms, terms
+from index.tokenize import terms
 
 MODEL = Path(__file__).parent / "ranking.json"
 
@@ -62,6 +62,7 @@ class Ranker:
         self._ceiling = retriever.idf("\0")
         self._said: dict[str, frozenset[str]] = {}
         self._in_sections: dict[str, frozenset[str]] = {}
+        self._rarities: dict[tuple[str, tuple[Span, ...]], float] = {}
         self._titles: dict[str, frozenset[str]] = {}
         self._agencies: dict[str, frozenset[str]] = {}
 
@@ -108,8 +109,8 @@ class Ranker:
         headed = [f"{' '.join(c.statement.path[-2:])} {text}" for c, text in zip(candidates, texts, strict=True)]
         cosines = self._retriever.similarity(question.text, headed + texts)
         weights = tuple(self.weight(c) for c in question.concepts)
-        around = Surroundings(self._section_terms, self._title_terms, self.agencies, self._retriever.idf)
-        features = Features(question, weights, query_terms(question.search_text), hits, around)
+        around = Surroundings(self._section_terms, self._title_terms, self.agencies, self._retriever.idf, self._rarity)
+        features = Features(question, weights, self._retriever.query(question.search_text), hits, around)
         return features.table(candidates, cosines[: len(texts)], cosines[len(texts) :])
 
     def _whole_documents(
@@ -149,6 +150,14 @@ class Ranker:
             said = (s.own for s in self._evidence.of(section))
             self._in_sections[section.section_id] = frozenset(terms(" ".join(section.path))).union(*said)
         return self._in_sections[section.section_id]
+
+    def _rarity(self, statement: Statement) -> float:
+        place = (statement.document.document_id, statement.spans)
+        if place not in self._rarities:
+            if len(self._rarities) > 50_000:
+                self._rarities.clear()
+            self._rarities[place] = sum(map(self._retriever.idf, statement.own))
+        return self._rarities[place]
 
     def _title_terms(self, statement: Statement) -> frozenset[str]:
         document = statement.document

@@ -35,6 +35,18 @@ class Claim:
         return len(self.text) + sum(map(len, self.items))
 
 
+def new_claims(told: Sequence[Claim], more: Sequence[Claim]) -> list[Claim]:
+    """Return those of ``more`` that rest on some place that nothing told before rests on."""
+    places = {(s.statement.document.document_id, s.span) for claim in told for s in claim.sources}
+    found = []
+    for claim in more:
+        own = {(s.statement.document.document_id, s.span) for s in claim.sources}
+        if not own <= places:
+            found.append(claim)
+            places |= own
+    return found
+
+
 def write(claims: Sequence[Claim]) -> tuple[str, tuple[Citation, ...]]:
     """Write claims as text with markers.
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.compose.claims import Claim
+from assistant.compose.claims import Claim, new_claims
 from assistant.compose.extractive import LONG, compose
 from assistant.evidence import Evidence, Ranked
 from assistant.question import Question
@@ -34,8 +34,8 @@ def compare(sides: Sequence[tuple[Question, Sequence[Ranked]]], evidence: Eviden
             continue
         name = f"《{short_name(ranked[0].statement.document)}》" if across else ""
         best = compose(question, _worth_saying(ranked), evidence, share - len(name))
-        new = [c for c in best if not any(c.sources == told.sources for told in claims)]
-        claims += [replace(c, text=(name if i == 0 else "") + c.text) for i, c in enumerate(new or best[:1])]
+        new = new_claims(claims, best)
+        claims += [replace(c, text=(name if i == 0 else "") + c.text) for i, c in enumerate(new)]
     return tuple(claims)
 
 

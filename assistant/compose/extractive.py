@@ -24,6 +24,7 @@ LONG = 305
 _CLOSE = {"role": 0.93, "number": 0.87, "when": 0.87}
 _CLOSE_ENOUGH = 0.8
 _MOST_STATEMENTS = 3
+_SAME_NAME = 0.8
 _CONDITIONS = re.compile(r"什麼(?:情況|情形|條件|時候|狀況)|哪(?:些|種)(?:情況|情形|條件)|何種(?:情形|條件)|要件|資格")
 _CLAUSE = re.compile(r"[^，；。]*[，；。]?")
 _REMARK = re.compile(r"[（(][^（()）]*[)）]")
@@ -194,11 +195,17 @@ def statement_claim(question: Question, statement: Statement, limit: int) -> Cla
 
 
 def _needs_label(question: Question, statement: Statement, text: str, head: str) -> bool:
-    if head in text or len(head) > 40:
+    if head in text or len(head) > 40 or _names_the_document(statement, head):
         return False
     if statement.kind in ("pair", "figure", "cell", "row", "line", "item"):
         return True
     return any(c.weight > 0.5 and c.match(statement.context) > c.match(statement.own) for c in question.concepts)
+
+
+def _names_the_document(statement: Statement, head: str) -> bool:
+    """Whether a heading only repeats the document's title, which the citation gives anyway."""
+    title, own = frozenset(terms(statement.document.title)), frozenset(terms(head))
+    return len(own & title) >= _SAME_NAME * len(own)
 
 
 def shortened(question: Question, statement: Statement, limit: int) -> Span:

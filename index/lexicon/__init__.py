@@ -180,13 +180,21 @@ class Lexicon:
                 if _folded(name) != asked:
                     weight = SAME_SCRIPT if name.isascii() == mention.surface.isascii() else OTHER_SCRIPT
                     found[name] = max(found.get(name, 0.0), weight)
-        folded = _folded(to_traditional(question))
-        for start, end in tables.said.find(folded):
-            for row in tables.said.values[folded[start:end]]:
-                if isinstance(row, Everyday):
-                    for word in row.written:
-                        found[word] = max(found.get(word, 0.0), EVERYDAY)
+        for _, _, written in self.spoken(to_traditional(question)):
+            for word in written:
+                found[word] = max(found.get(word, 0.0), EVERYDAY)
         return found
+
+    def spoken(self, text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+        """Return the everyday words in a text, left to right: start and end (source offsets), and the official words for each."""
+        tables, key = self._current(), search_key(text)
+        folded = to_simplified(key.text)
+        found = []
+        for start, end in tables.said.find(folded):
+            rows = (row for row in tables.said.values[folded[start:end]] if isinstance(row, Everyday))
+            span = key.source_span(start, end)
+            found.append((span.start, span.end, tuple(dict.fromkeys(word for row in rows for word in row.written))))
+        return tuple(found)
 
     def _current(self) -> _Tables:
         """Return the tables, read again where a file has changed; a mistake in one is logged and the old ones stay."""
