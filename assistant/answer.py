@@ -79,10 +79,11 @@ class Assistant:
     def signs(self, question: str, history: Sequence[str] = ()) -> dict[str, float] | None:
         """Return the signs that the documents do not answer, for calibration; None where other rules decide."""
         understood = self.reader.read(guard.check(question, self.settings.max_question_length), history)
-        ranked = self.ranker.rank(understood, self.search(understood))
+        hits = self.search(understood)
+        ranked = self.ranker.rank(understood, hits)
         if not ranked or self.decliner.before(understood) is not None:
             return None
-        return self.decliner.signs(understood, ranked)
+        return self.decliner.signs(understood, ranked, hits)
 
     def search(self, question: Question) -> tuple[Hit, ...]:
         """Return the passages whose sections are read for a question, best first."""
@@ -97,12 +98,12 @@ class Assistant:
         if question.parts:
             return self._in_parts(question)
         ranked = self.ranker.rank(question, hits)
-        return compose(question, ranked, self.evidence), self.decliner.after(question, ranked)
+        return compose(question, ranked, self.evidence), self.decliner.after(question, ranked, hits)
 
     def _compared(self, question: Question, hits: tuple[Hit, ...]) -> tuple[tuple[Claim, ...], Refusal | None]:
         sides = [(part, self.ranker.rank(part, self.search(part))) for part in question.parts]
         known = [(part, found) for part, found in sides if found and found[0].coverage >= LEAST_COVERAGE]
-        refusal = self.decliner.after(question, self.ranker.rank(question, hits))
+        refusal = self.decliner.after(question, self.ranker.rank(question, hits), hits)
         return compare(known, self.evidence), None if known else refusal or Refusal("not_found")
 
     def _in_parts(self, question: Question) -> tuple[tuple[Claim, ...], Refusal | None]:
@@ -110,8 +111,9 @@ class Assistant:
         claims: list[Claim] = []
         refusals: list[Refusal] = []
         for part in question.parts:
-            ranked = self.ranker.rank(part, self.search(part))
-            refusal = self.decliner.after(part, ranked)
+            hits = self.search(part)
+            ranked = self.ranker.rank(part, hits)
+            refusal = self.decliner.after(part, ranked, hits)
             if refusal is not None:
                 refusals.append(refusal)
                 continue

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import fit
-from assistant.concepts import Concept
 from assistant.evidence import Ranked, Statement
 from assistant.question import Question, in_chinese
 from corpus.ranges import within
@@ -31,6 +30,7 @@ _VALUES = ("year", "month", "day", "percent", "money", "rank", "count")
 _CONDITIONS = re.compile("者，|時，|應|得|不得|但|除|如|經|情形|以上|以下|逾|未")
 _DEFINES = re.compile("指|係|所稱|謂|定義|稱")
 _PURPOSE = re.compile("為|以|俾|期|達|目的|特")
+_NOT = re.compile(r"[不未無沒非免]|禁止|除外|停止|拒絕|\bnot\b|\bno\b|n't", re.IGNORECASE)
 _ENACTS = re.compile(r"(?:訂定|修正|廢止|核定|公告|附).{0,6}「[^」]*」|(?:生效|施行)。?$")
 _RELATIVE = (
     *("coverage", "own", "above", "beyond_title", "own_or_above", "section", "terms_own", "terms_all", "terms_section"),
@@ -81,6 +81,7 @@ class Features:
         self._query = {term: weight * around.idf(term) for term, weight in query_terms(question.text).items()}
         self._expanded = {term: weight * around.idf(term) for term, weight in query.items()}
         self._grams = _grams(question.key)
+        self._defined = _defining(question)
         self._asked_agencies = {m.entry_id for m in question.mentions if m.kind == "agency"}
         self._around = around
         self._best = hits[0].score if hits and hits[0].score > 0 else 1.0
@@ -137,10 +138,11 @@ class Features:
         yield "count_asked", question.count
         yield "wants_list", question.is_list()
         yield "has_unit", bool(question.unit)
-        yield "has_focus", question.focus is not None
+        yield "has_focus", len(question.focus)
         yield "figures_asked", len(question.figures)
         yield "routed", bool(question.documents)
         yield "follows", question.follows
+        yield "negated_asked", len(_NOT.findall(question.text))
         yield "in_english", not in_chinese(question.asked)
         yield "asks_of_agency", len(self._asked_agencies)
         for kind in _QUESTION_KINDS:
@@ -170,9 +172,10 @@ class Features:
         yield "lead", self._share(statement.lead_terms)
         yield "label", self._share(statement.label_terms)
         yield "last_heading", self._share(statement.heading_terms)
-        focus: Concept | None = self._question.focus
-        yield "focus_own", focus.match(statement.own) if focus else 0.0
-        yield "focus_above", focus.match(statement.context) if focus else 0.0
+        focus = self._question.focus
+        yield "focus_own", min((c.match(statement.own) for c in focus), default=0.0)
+        yield "focus_above", min((c.match(statement.own | statement.context) for c in focus), default=0.0)
+        yield "focus_section", min((c.match(section) for c in focus), default=0.0)
 
     def _words(self, statement: Statement) -> Iterable[tuple[str, float]]:
         """Overlap of index terms and of neighbouring characters."""
@@ -223,6 +226,7 @@ class Features:
         yield "fits_quote", fit.quote_fit(question, statement)
         yield "fits_label", fit.label_fit(question, statement)
         yield "fits_name", fit.name_fit(question, statement)
+        yield "defines_asked", bool(self._defined and self._defined.search(statement.text))
         yield "one_item", bool(statement.items) and fit.speaks_of_one_item(question, statement)
         yield "items_match", question.count > 0 and len(statement.items) == question.count
         yield "names_match", question.count > 0 and fit.enumerated(statement) + 1 == question.count
@@ -251,10 +255,23 @@ def _shape(statement: Statement) -> Iterable[tuple[str, float]]:
     yield "conditions", len(_CONDITIONS.findall(text))
     yield "defines", len(_DEFINES.findall(text))
     yield "purpose", len(_PURPOSE.findall(text))
+    yield "negated", len(_NOT.findall(text))
     yield "enacts", bool(_ENACTS.search(text))
     yield "headed", bool(statement.path)
     for kind in _STATEMENT_KINDS:
         yield f"is_{kind}", statement.kind == kind
+
+
+def _defining(question: Question) -> re.Pattern[str] | None:
+    """How a text defines what a question speaks of: 「所稱甲」, 「甲，指…」, 「甲包括…」."""
+    words = [re.escape(c.text) for c in question.concepts if c.weight >= 0.5 and len(c.text) > 1]
+    words += [re.escape(quoted) for quoted in question.quoted]
+    if not words:
+        return None
+    any_word = "|".join(sorted(set(words), key=len, reverse=True))
+    return re.compile(
+        rf"(?:所稱|所定|所指|前項|以下簡稱|下稱)[「『]?.{{0,6}}(?:{any_word})|(?:{any_word})[」』]?，?(?:係?指|謂|包括|包含|定義|如下|為：)"
+    )
 
 
 def _grams(key: str) -> set[str]:

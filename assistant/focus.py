@@ -15,6 +15,14 @@ _ASKED_AFTER = re.compile(
 _ASKED_BEFORE = re.compile(
     r"(?:是|為|有|達|占|佔|約|共|共有|叫|叫做|訂在|在|要|能|可以|會)*(?:多少|幾|什麼|誰|哪|何|如何|怎)"
 )
+_MEASURES = re.compile(
+    r"每(?:一)?[\u4e00-\u9fff]{1,2}?(?:小時|個月|年度|[年月日天人次名案件場班家項戶位])?(?=最|至|是|可|補|多|幾|要|得|$)"
+    r"|最[高低多少大小]|至[多少]|總共|總計|合計|平均|一共|分別|各|原則上?|大約|可以?|得|應"
+)
+"""Words that say how an amount is measured, not of what."""
+
+_LONGEST_NOUN = 8
+
 _GENERIC = frozenset(
     [
         "部會",
@@ -94,7 +102,7 @@ _GENERIC = frozenset(
 """Nouns that name the kind of answer, not an attribute that the evidence must mention."""
 
 
-def focus(text: str, concepts: Sequence[Concept]) -> Concept | None:
+def focus(text: str, concepts: Sequence[Concept]) -> tuple[Concept, ...]:
     """Find the attribute a question asks for.
 
     Args:
@@ -102,21 +110,32 @@ def focus(text: str, concepts: Sequence[Concept]) -> Concept | None:
         concepts: the question's concepts, in reading order.
 
     Returns:
-        The content word right after the asking word (多少「預算」), else the one right before it (「標金」是多少); None when
-        that is only a general noun or there is none.
+        The content words that follow the asking word without a gap (多少「訓練」「津貼」), else the one before it, with what
+        only says how much left out (「鐘點費」每小時最高多少元); empty when those are only general nouns or there are none.
     """
     content = [c for c in concepts if c.weight >= 0.5 and c.end <= len(text)]
     for match in _ASKED_AFTER.finditer(text):
-        after = next((c for c in content if match.end() <= c.start <= match.end() + 1), None)
-        if after is not None and after.text not in _GENERIC:
-            return after
-        before = [c for c in content if c.end <= match.start() and _only_asks(text[c.end : match.end()])]
-        if before and before[-1].text not in _GENERIC:
-            return before[-1]
-    return None
+        run = _run(content, match.end())
+        if any(c.text not in _GENERIC for c in run):
+            return tuple(c for c in run if c.text not in _GENERIC)
+        before = [c for c in content if c.end <= match.start() and not _MEASURES.fullmatch(c.text)]
+        if before and before[-1].text not in _GENERIC and _only_asks(text[before[-1].end : match.end()]):
+            return (before[-1],)
+    return ()
+
+
+def _run(content: Sequence[Concept], start: int) -> list[Concept]:
+    """The words from ``start`` on that stand side by side, a few characters in all: a compound noun."""
+    run: list[Concept] = []
+    end = start + 1
+    for concept in content:
+        if start <= concept.start <= end and concept.end - start <= _LONGEST_NOUN:
+            run.append(concept)
+            end = concept.end
+    return run
 
 
 def _only_asks(between: str) -> bool:
-    return bool(
-        _ASKED_BEFORE.fullmatch(between.strip(" ，、的個項家種")) or _ASKED_BEFORE.match(between.strip(" ，、的"))
-    )
+    """Whether words between an attribute and the end of the asking word say nothing of their own."""
+    bare = _MEASURES.sub("", between).strip(" ，、的")
+    return bool(_ASKED_BEFORE.fullmatch(bare.strip("個項家種")) or _ASKED_BEFORE.match(bare))

@@ -25,7 +25,8 @@ FloatArray = NDArray[np.float32]
 class Forest:
     """Trees side by side, shape [nodes] each; a leaf points to itself.
 
-    ``names`` are the features in the order of the columns; ``roots`` the first node of every tree; ``depth`` the longest way down.
+    ``names`` are the features in the order of the columns; ``roots`` the first node of every tree; ``depth`` the longest way down;
+    ``threshold_of_yes`` the probability from which a forest that answers yes or no says yes.
     """
 
     names: tuple[str, ...]
@@ -36,6 +37,12 @@ class Forest:
     right: NDArray[np.int32]
     value: FloatArray
     depth: int
+    threshold_of_yes: float = 0.0
+
+    def probabilities(self, table: Mapping[str, FloatArray]) -> NDArray[np.float64]:
+        """Return the logistic of each row's value, shape [rows]."""
+        likely: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(self.scores(table).astype(np.float64), -60, 60)))
+        return likely
 
     def scores(self, table: Mapping[str, FloatArray]) -> FloatArray:
         """Return each row's value, shape [rows].
@@ -66,7 +73,9 @@ def read_forest(path: Path) -> Forest:
     try:
         return parse_forest(path.read_bytes())
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise SettingsError(f"{path.name} 無法使用：{error}", hint="請重新產生：python -m evals.learn") from error
+        raise SettingsError(
+            f"{path.name} 無法使用：{error}", hint="請重新產生：python -m evals.learn 或 evals.calibrate"
+        ) from error
 
 
 def parse_forest(text: bytes) -> Forest:
@@ -76,10 +85,10 @@ def parse_forest(text: bytes) -> Forest:
         ValueError, KeyError, TypeError, IndexError: it is not one.
     """
     data = json.loads(text)
-    return _forest(tuple(data["features"]), data["trees"])
+    return _forest(tuple(data["features"]), data["trees"], float(data.get("threshold", 0.0)))
 
 
-def _forest(names: tuple[str, ...], trees: Sequence[Sequence[Sequence[Any]]]) -> Forest:
+def _forest(names: tuple[str, ...], trees: Sequence[Sequence[Sequence[Any]]], yes: float) -> Forest:
     roots: list[int] = []
     nodes: list[tuple[Any, ...]] = []
     depth = 0
@@ -100,6 +109,7 @@ def _forest(names: tuple[str, ...], trees: Sequence[Sequence[Sequence[Any]]]) ->
         np.array(right, dtype=np.int32),
         np.array(value, dtype=np.float32),
         depth,
+        yes,
     )
 
 

@@ -53,7 +53,7 @@ _DEFINITION = re.compile(
     r"什麼是|是什麼意思|(?:的)?定義|指的?是(?:什麼|誰)|何謂|所稱|\bdefin|\bmean(?:s|ing)?\b", re.IGNORECASE
 )
 _YES_NO = re.compile(
-    r"嗎[？?]?|是否|可不可以|能不能|有沒有|是不是|會不會|要不要|得否|可否|能否|\b(?:is|are|can|does|do|must|may) (?:the|a|i|it|we|there)\b",
+    r"嗎[？?]?|是否|可不可以|能不能|有沒有|是不是|會不會|要不要|得否|可否|能否|^(?:is|are|can|does|do|did|must|may|will|should|has|have) ",
     re.IGNORECASE,
 )
 _EXPLAIN = re.compile(r"如何|怎麼|怎樣|為什麼|為何|原因|目的|\bhow (?:does|do|will|is|can)\b|\bwhy\b", re.IGNORECASE)
@@ -79,7 +79,7 @@ class Question:
     ``asked`` is the user's text; ``text`` the completed question in Taiwan's characters and words; ``concepts`` what it
     speaks of, without the words that only name a document; ``documents`` the ids it names (empty: any); ``count`` how
     many items it expects (0 unknown); ``unit`` the counter asked for (多少「家」); ``parts`` are its sub-questions, empty
-    when it is one; ``follows`` says that earlier turns were used; ``focus`` is the attribute asked for, where it has one.
+    when it is one; ``follows`` says that earlier turns were used; ``focus`` holds the words of the attribute asked for, empty where there is none.
     """
 
     asked: str
@@ -97,7 +97,7 @@ class Question:
     compares: bool = False
     parts: tuple[Question, ...] = ()
     follows: bool = False
-    focus: Concept | None = None
+    focus: tuple[Concept, ...] = ()
 
     @cached_property
     def search_text(self) -> str:

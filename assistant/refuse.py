@@ -2,33 +2,37 @@
 
 No threshold on overall similarity tells a missing answer from a present one (the probe: 32 false refusals for 14 of 19
 caught). What does tell is what the question demands and the best evidence lacks: the asked attribute, the year, the name,
-the kind of value. Those signs are weighed by a logistic regression whose weights are data (``decline.toml``), fitted by
-``python -m evals.calibrate`` on labelled questions; orders to the assistant and a name of which the evidence does not speak decide alone.
+the kind of value. Those signs, and the features by which the best statements were ranked, are weighed by boosted trees
+(``declining.json``), grown by ``python -m evals.calibrate`` on labelled questions; orders to the assistant and a name of
+which the evidence does not speak decide alone.
 """
 
 from __future__ import annotations
 
-import math
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from assistant.concepts import Concept
 from assistant.evidence import Ranked, Statement
+from assistant.forest import Forest, read_forest
 from assistant.guard import gives_orders
 from assistant.question import Question
 from assistant.rank import Ranker
-from corpus.errors import SettingsError
 from corpus.figures import figures
-from corpus.types import RefusalReason
+from corpus.types import Hit, RefusalReason
 from index.retriever import Retriever
 
 LEAST_COVERAGE = 0.1
 """Share of the question's weighted concepts that the best statement must cover at all."""
 
-WEIGHTS = Path(__file__).parent / "decline.toml"
+MODEL = Path(__file__).parent / "declining.json"
+
+_NEAR = 3
+"""How many of the best statements are looked at by their features."""
 
 _MONEY = (
     "金額",
@@ -58,46 +62,32 @@ class Refusal:
     missing: str = ""
 
 
-@lru_cache(maxsize=4)
-def read_weights(path: Path = WEIGHTS) -> Mapping[str, float]:
-    """Read the fitted weights by feature name; ``bias`` and ``threshold`` (on the probability) are among them.
-
-    Raises:
-        SettingsError: the file is missing, not TOML, or lacks a part.
-    """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        weights = {str(k): float(v) for k, v in data["weights"].items()}
-        return weights | {"bias": float(data["bias"]), "threshold": float(data["threshold"])}
-    except (OSError, tomllib.TOMLDecodeError, KeyError, ValueError) as error:
-        raise SettingsError(f"{path.name} 無法使用：{error}", hint="請重新產生：python -m evals.calibrate") from error
-
-
 class Decliner:
     """Decides whether the evidence answers the question.
 
     Args:
         retriever: the open index, for document frequencies.
-        ranker: for concept weights and agencies.
-        weights: fitted weights by feature, with ``bias`` and ``threshold``; None for the shipped ones.
+        ranker: for concept weights, features and agencies.
+        model: weighs the signs and knows from which probability on to decline; None for the shipped one.
     """
 
-    def __init__(self, retriever: Retriever, ranker: Ranker, weights: Mapping[str, float] | None = None) -> None:
+    def __init__(self, retriever: Retriever, ranker: Ranker, model: Forest | None = None) -> None:
         self._ranker = ranker
         self._retriever = retriever
         self._ceiling = retriever.idf("\0")
-        self._weights = read_weights() if weights is None else weights
+        self._model = model or shipped_model()
 
     def before(self, question: Question) -> Refusal | None:
         """Decline before searching: orders to the assistant."""
         return Refusal("instructions") if gives_orders(question.asked) or gives_orders(question.text) else None
 
-    def after(self, question: Question, ranked: Sequence[Ranked]) -> Refusal | None:
+    def after(self, question: Question, ranked: Sequence[Ranked], hits: Sequence[Hit]) -> Refusal | None:
         """Decline after ranking.
 
         Args:
             question: the question understood.
             ranked: its statements, best first.
+            hits: the passages that retrieval found for it.
 
         Returns:
             A refusal, or None when the best statements can carry an answer.
@@ -107,23 +97,31 @@ class Decliner:
         other = self._other_name(question, ranked[0])
         if other:
             return Refusal("not_stated", other)
-        signs = self.signs(question, ranked)
-        if self.probability(signs) < self._weights["threshold"]:
+        signs = self.signs(question, ranked, hits)
+        if self.probability(signs) < self._model.threshold_of_yes:
             return None
         return self._refusal(question, signs, ranked)
 
     def probability(self, signs: Mapping[str, float]) -> float:
-        """Return the fitted probability (0 to 1) that the documents do not answer."""
-        total = self._weights["bias"] + sum(self._weights.get(k, 0.0) * v for k, v in signs.items())
-        return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
+        """Return the probability (0 to 1) that the documents do not answer, by signs of ``signs``."""
+        row = {name: np.array([value], dtype=np.float32) for name, value in signs.items()}
+        return float(self._model.probabilities(row)[0])
 
-    def signs(self, question: Question, ranked: Sequence[Ranked]) -> dict[str, float]:
-        """Return the signs that an answer is missing, each from 0 to 1.
+    def signs(self, question: Question, ranked: Sequence[Ranked], hits: Sequence[Hit]) -> dict[str, float]:
+        """Return what may tell that an answer is missing: the signs by name, and features of the best statements.
 
         Args:
             question: the question understood.
             ranked: its statements, best first; not empty.
+            hits: the passages that retrieval found for it.
         """
+        table = self._ranker.table(question, hits, ranked[:_NEAR])
+        best = {f"best_{name}": float(column[0]) for name, column in table.items()}
+        near = {f"near_{name}": float(column.max()) for name, column in table.items()}
+        return self._lacking(question, ranked) | best | near | {"preferred": ranked[0].score}
+
+    def _lacking(self, question: Question, ranked: Sequence[Ranked]) -> dict[str, float]:
+        """What the question demands and the best statements lack, each from 0 to 1."""
         top = ranked[0]
         near = ranked[:5]
         weights = [self._ranker.weight(c) for c in question.concepts]
@@ -140,8 +138,8 @@ class Decliner:
             "largest_gap": max(lost, default=0.0),
             "nothing_said": float(all(self._lacks(c, top.statement) for c in _content(question, places))),
             "unknown_words": unknown,
-            "focus_missing": float(question.focus is not None and self._lacks(question.focus, top.statement)),
-            "focus_unknown": float(question.focus is not None and not self._stands(question.focus)),
+            "focus_missing": float(any(self._lacks(c, top.statement) for c in question.focus)),
+            "focus_unknown": float(any(not self._stands(c) for c in question.focus)),
             "unit_missing": float(_unit_missing(question, top.statement)),
             "value_missing": float(_value_missing(question, near)),
             "money_missing": float(_asks(question, _MONEY) and not _has(near[:2], "money")),
@@ -174,8 +172,8 @@ class Decliner:
             return Refusal("not_stated", f"{years[0]}年")
         if signs["unknown_words"] > 0.5 and signs["uncovered"] > 0.6:
             return Refusal("off_topic")
-        if signs["focus_missing"] and question.focus is not None and signs["uncovered"] < 0.6:
-            return Refusal("not_stated", question.focus.text)
+        if signs["focus_missing"] and signs["uncovered"] < 0.6:
+            return Refusal("not_stated", "".join(c.text for c in question.focus))
         agency = self._missing_agency(question, ranked[:5])
         return Refusal("not_stated", agency) if agency else Refusal("not_found")
 
@@ -259,3 +257,9 @@ def _whole(statement: Statement) -> str:
     """Everything near a statement that may name who or what it is about."""
     document = statement.document
     return " ".join((statement.section.span.slice(document.text), *statement.path, document.agency, document.title))
+
+
+@lru_cache(maxsize=1)
+def shipped_model() -> Forest:
+    """Return the trees that come with the program."""
+    return read_forest(MODEL)

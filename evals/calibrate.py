@@ -1,9 +1,8 @@
-"""Fit when to decline: ``python -m evals.calibrate --set FILE CORPUS [--set …]`` writes ``assistant/decline.toml``.
+"""Learn when to decline: ``python -m evals.calibrate --set FILE CORPUS [--set …]`` writes ``assistant/declining.json``.
 
-A logistic regression with L2 penalty on the signs of ``assistant.refuse.Decliner.signs`` (Newton's method, Hastie, Tibshirani
-and Friedman 2009, section 4.4), answerable against unanswerable questions, each class weighed alike; then the threshold that
-catches most unanswerable questions while falsely refusing at most the given share. Documents are split in two by name, so
-the printed trade-off of the second half is of documents that the fit has not seen.
+Boosted trees (``evals.trees``) over the signs of ``assistant.refuse.Decliner.signs``, answerable against unanswerable
+questions; then the threshold at which at most the given share of answerable questions is refused. The trade-off that is
+printed, and the threshold, are of questions that the trees had not seen: whole documents are left out in turn.
 """
 
 from __future__ import annotations
@@ -11,27 +10,43 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.commands.opening import open_for
-from assistant.refuse import WEIGHTS
+from assistant.forest import parse_forest
+from assistant.refuse import MODEL
 from assistant.settings import load
 from corpus.library import open_library
-from evals.question import Question, load_questions
+from evals.question import load_questions
+from evals.trees import grow
+
+TREES = 200
+GROWING: dict[str, Any] = {
+    "objective": "binary",
+    "num_leaves": 6,
+    "learning_rate": 0.03,
+    "min_data_in_leaf": 25,
+    "feature_fraction": 0.2,
+    "bagging_fraction": 0.7,
+}
+FOLDS = 6
+SHARES = (0.02, 0.03, 0.05, 0.08, 0.1, 0.15)
+"""Shares of falsely refused questions at which the trade-off is printed."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One labelled question: its signs, whether the documents answer it, and which half it belongs to."""
+    """One labelled question: its signs, whether the documents answer it, and the document that its best statement is of."""
 
     signs: dict[str, float]
     answerable: bool
-    held: bool
+    document: str
 
 
 def cases(questions: Path, corpus: Path) -> list[Case]:
@@ -45,102 +60,76 @@ def cases(questions: Path, corpus: Path) -> list[Case]:
     assistant = open_for(load({"corpus": corpus}))
     found = []
     for question in load_questions(questions, documents):
-        signs = assistant.signs(question.question, question.turns)
-        if signs is not None:
-            found.append(Case(signs, question.answerable, held(question)))
+        understood = assistant.reader.read(question.question, question.turns)
+        hits = assistant.search(understood)
+        ranked = assistant.ranker.rank(understood, hits)
+        if ranked and assistant.decliner.before(understood) is None:
+            signs = assistant.decliner.signs(understood, ranked, hits)
+            found.append(Case(signs, question.answerable, ranked[0].statement.document.document_id))
     return found
 
 
-def held(question: Question) -> bool:
-    """Say whether a question belongs to the half that is not fitted: by document, unanswerable ones by their id."""
-    key = question.evidence[0].doc if question.evidence else question.id
-    return hashlib.sha256(key.encode()).digest()[0] % 2 == 1
+def declining(rows: Sequence[Case], made: Mapping[str, Any] | None = None) -> str:
+    """Return the text of a forest that tells unanswerable cases (1) from answerable ones (0), both classes weighed alike."""
+    names = tuple(rows[0].signs)
+    table = np.array([[case.signs[name] for name in names] for case in rows], dtype=np.float32)
+    labels = np.array([not case.answerable for case in rows], dtype=np.int64)
+    return grow(names, table, labels, TREES, GROWING, made=made)
 
 
-def fit(rows: Sequence[Case], names: Sequence[str], penalty: float = 2.0) -> np.ndarray:
-    """Return bias and weights, shape [1 + len(names)]; positive speaks for declining."""
-    x = np.array([[1.0, *(c.signs[n] for n in names)] for c in rows])
-    y = np.array([0.0 if c.answerable else 1.0 for c in rows])
-    balance = np.where(y == 1, len(y) / (2 * max(1, y.sum())), len(y) / (2 * max(1, (1 - y).sum())))
-    ridge = penalty * np.eye(x.shape[1])
-    ridge[0, 0] = 0.0
-    weights = np.zeros(x.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ weights))
-        gradient = x.T @ (balance * (p - y)) + ridge @ weights
-        hessian = x.T @ (x * (balance * p * (1 - p))[:, None]) + ridge
-        step = np.linalg.solve(hessian, gradient)
-        weights -= step
-        if float(np.abs(step).max()) < 1e-9:
-            break
-    return weights
+def probabilities(text: str, rows: Sequence[Case]) -> NDArray[np.float64]:
+    """Return the probability of declining of each case by a forest's text, shape [cases]."""
+    names = rows[0].signs
+    table = {name: np.array([case.signs[name] for case in rows], dtype=np.float32) for name in names}
+    return parse_forest(text.encode()).probabilities(table)
 
 
-def scores(rows: Sequence[Case], names: Sequence[str], weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return probabilities of answerable and of unanswerable cases."""
-    p = np.array(
-        [1 / (1 + np.exp(-(weights[0] + sum(weights[i + 1] * c.signs[n] for i, n in enumerate(names))))) for c in rows]
-    )
-    yes = np.array([c.answerable for c in rows])
-    return p[yes], p[~yes]
+def unseen(rows: Sequence[Case]) -> NDArray[np.float64]:
+    """Return each case's probability by trees that were grown without its document, shape [cases]."""
+    names = sorted({case.document for case in rows}, key=lambda d: hashlib.sha256(d.encode()).hexdigest())
+    fold = {name: i % FOLDS for i, name in enumerate(names)}
+    found = np.zeros(len(rows))
+    for left_out in range(FOLDS):
+        inside = [i for i, case in enumerate(rows) if fold[case.document] == left_out]
+        if inside:
+            text = declining([case for case in rows if fold[case.document] != left_out])
+            found[inside] = probabilities(text, [rows[i] for i in inside])
+    return found
 
 
-def threshold_for(answerable: np.ndarray, share: float) -> float:
-    """Return the lowest threshold that falsely refuses at most ``share`` of the answerable cases."""
+def threshold_for(answerable: NDArray[np.float64], share: float) -> float:
+    """Return the lowest threshold that falsely refuses at most ``share`` of the answerable cases.
+
+    Args:
+        answerable: their probabilities, shape [cases], at least one.
+        share: from 0 to 1.
+    """
     ordered = np.sort(answerable)
     return float(ordered[min(len(ordered) - 1, int(np.ceil((1 - share) * len(ordered))))]) + 1e-6
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Fit, print the trade-off of both halves, and write the weights."""
+    """Learn, print the trade-off on unseen documents, and write the file."""
     parser = argparse.ArgumentParser(prog="python -m evals.calibrate", description=__doc__)
     parser.add_argument("--set", nargs=2, action="append", required=True, metavar=("QUESTIONS", "CORPUS"))
     parser.add_argument(
         "--false-refusals", type=float, default=0.05, help="share of answerable questions that may be refused"
     )
-    parser.add_argument("--output", type=Path, default=WEIGHTS)
+    parser.add_argument("--output", type=Path, default=MODEL)
     args = parser.parse_args(arguments)
     rows = [case for questions, corpus in args.set for case in cases(Path(questions), Path(corpus))]
-    names = sorted(rows[0].signs)
-    tuned = [c for c in rows if not c.held]
-    _trade_off("fitted half", tuned, names, fit(tuned, names))
-    _trade_off("unseen half", [c for c in rows if c.held], names, fit(tuned, names))
-    weights = fit(rows, names)
-    threshold = threshold_for(scores(rows, names, weights)[0], args.false_refusals)
-    _write(args.output, names, weights, threshold, rows, args)
+    doubt = unseen(rows)
+    answerable = np.array([case.answerable for case in rows])
+    sys.stdout.write(f"{answerable.sum()} answerable, {(~answerable).sum()} unanswerable, documents left out in turn\n")
+    sys.stdout.write("  false refusals → caught\n")
+    for share in SHARES:
+        at = threshold_for(doubt[answerable], share)
+        sys.stdout.write(f"  {np.mean(doubt[answerable] >= at):14.3f}   {np.mean(doubt[~answerable] >= at):.3f}\n")
+    threshold = threshold_for(doubt[answerable], args.false_refusals)
+    made = {"made_by": "python -m evals.calibrate", "questions": len(rows), "threshold": round(threshold, 4)}
+    args.output.write_text(declining(rows, made), encoding="utf-8")
     sys.stdout.write(f"wrote {args.output} ({len(rows)} questions, threshold {threshold:.3f})\n")
     return 0
-
-
-def _trade_off(title: str, rows: Sequence[Case], names: Sequence[str], weights: np.ndarray) -> None:
-    answerable, unanswerable = scores(rows, names, weights)
-    sys.stdout.write(
-        f"{title}: {len(answerable)} answerable, {len(unanswerable)} unanswerable\n  false refusals → caught\n"
-    )
-    for share in (0.02, 0.05, 0.08, 0.1, 0.15):
-        at = threshold_for(answerable, share)
-        sys.stdout.write(f"  {np.mean(answerable >= at):14.3f}   {np.mean(unanswerable >= at):.3f}\n")
-
-
-def _write(
-    path: Path,
-    names: Sequence[str],
-    weights: np.ndarray,
-    threshold: float,
-    rows: Sequence[Case],
-    args: argparse.Namespace,
-) -> None:
-    sets = ", ".join(Path(questions).name for questions, _ in args.set)
-    lines = [
-        "# When to decline: weights of the signs in assistant/refuse.py. Fitted by `python -m evals.calibrate`; do not edit by hand.",
-        f"# {datetime.now(UTC):%Y-%m-%d}; {len(rows)} questions ({sets}); at most {args.false_refusals:.0%} false refusals.",
-        f"bias = {weights[0]:.4f}",
-        f"threshold = {threshold:.4f}",
-        "",
-        "[weights]",
-        *(f"{name} = {weight:.4f}" for name, weight in zip(names, weights[1:], strict=True)),
-    ]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -104,14 +103,8 @@ class Ours:
 
     def doubt(self, question: str, history: Sequence[str]) -> float | None:
         """Return the fitted probability that there is no answer; None where another rule decides."""
-        from assistant.refuse import read_weights
-
         signs = self.assistant.signs(question, history)
-        if signs is None:
-            return None
-        weights = read_weights()
-        total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in signs.items())
-        return round(1 / (1 + math.exp(-max(-60.0, min(60.0, total)))), 6)
+        return None if signs is None else round(self.assistant.decliner.probability(signs), 6)
 
     def reordered(self) -> Ours:
         """Return the same assistant over an index of the same documents in the opposite order; vectors are reused.
