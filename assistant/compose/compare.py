@@ -12,7 +12,7 @@ from assistant.evidence import Evidence, Ranked
 from assistant.question import Question
 from corpus.types import Document
 
-_EQUAL = 0.93
+_EQUAL = 0.6
 
 
 def compare(sides: Sequence[tuple[Question, Sequence[Ranked]]], evidence: Evidence) -> tuple[Claim, ...]:
