@@ -1,0 +1,96 @@
+"""Whether a sentence that a model wrote is carried by what it cites. What cannot be shown to be, is not shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from assistant.compose.claims import Source, cite
+from assistant.llm.display import bigrams, is_chinese
+from assistant.llm.numbered import Numbered, statements_of
+from assistant.verify import missing
+from corpus.normalize import search_key
+from corpus.types import Document
+from index.lexicon import Lexicon
+from index.tokenize import to_simplified, words
+
+Fault = Literal["", "no_citation", "out_of_range", "unsupported", "ungrounded", "language"]
+"""no_citation: cites nothing · out_of_range: cites a number that was not given · unsupported: a figure, date or agency is not
+in what it cites · ungrounded: its words are not those of what it cites, or it denies where that does not · language: not that
+of the question."""
+
+LEAST_SHARED = 0.35
+"""Share of a sentence's pairs of characters that stand in what it cites or in the question; rewording keeps far more."""
+
+_OFFICES = tuple("部署局處院會府司廳")
+_BREAKS = re.compile(r"[由與和及或為是在於向對經將請之的並各本該依至個一二兩三四五六七八九十\d、，：「」（）\s]")
+_LONGEST_NAME = 8
+_ENDING = 4
+_DENIES = re.compile(r"不|未|無|非|沒|免|禁|毋|勿|否|除外|廢止|停止|取消")
+_DENIAL = re.compile(
+    r"不得|不可|不能|不會|不需|不必|不包|不含|不適用|不予|未經|未曾|未有|無需|無須|毋須|並未|並非|沒有|禁止|不是|不再"
+)
+
+
+class Checker:
+    """Checks sentences against one numbered evidence.
+
+    Args:
+        numbered: what the model was shown.
+        question: what was asked, complete.
+        documents: the release's documents by id.
+        lexicon: knows the names of agencies.
+    """
+
+    def __init__(self, numbered: Numbered, question: str, documents: Mapping[str, Document], lexicon: Lexicon) -> None:
+        self._numbered, self._documents, self._lexicon = numbered, documents, lexicon
+        self._question = bigrams(question)
+        self._chinese = is_chinese(question)
+
+    def fault(self, text: str, markers: Sequence[int]) -> Fault:
+        """Return what is wrong with a sentence, empty when nothing is.
+
+        Args:
+            text: cleaned, without markers.
+            markers: the numbers it cites.
+        """
+        if not markers:
+            return "language" if self._chinese and not is_chinese(text) else "no_citation"
+        if any(not 1 <= m <= len(self._numbered) for m in markers):
+            return "out_of_range"
+        if self._chinese and not is_chinese(text):
+            return "language"
+        support = self._support(self._numbered.sources(markers))
+        if missing(text, support, self._lexicon) or self._invented(text, support):
+            return "unsupported"
+        return "" if not is_chinese(text) or self._grounded(text, support, markers) else "ungrounded"
+
+    def _support(self, sources: Sequence[Source]) -> str:
+        """What the cited places state: their words, headings, title and date, as the answer's citations will show them."""
+        made = [
+            cite(s.statement.document, s.statement.section, s.path, s.span, n) for n, s in enumerate(sources, start=1)
+        ]
+        return "\n".join(part for c in made for part in (c.quote, *c.section, c.title, c.edition))
+
+    def _invented(self, text: str, support: str) -> bool:
+        """Whether the text names a body that what it cites does not: a name by its ending, known to no list."""
+        known = [(m.start, m.end) for m in self._lexicon.find(text) if m.kind == "agency"]
+        stated = to_simplified(search_key(support).text)
+        for token in words(text):
+            if not token.text.endswith(_OFFICES) or any(s < token.end and token.start < e for s, e in known):
+                continue
+            before = _BREAKS.split(text[max(0, token.start - _LONGEST_NAME) : token.start])[-1]
+            name = "".join(re.findall(r"[一-鿿]+$", before)) + token.text
+            if len(token.text) == 2 or len(name) <= 2:
+                continue  # 全部, 內部, 社會: words of their own
+            if to_simplified(search_key(name[-max(_ENDING, len(token.text)) :]).text) not in stated:
+                return True
+        return False
+
+    def _grounded(self, text: str, support: str, markers: Sequence[int]) -> bool:
+        shown = "\n".join(statements_of(self._numbered, markers))
+        if _DENIAL.search(text) and not _DENIES.search(shown):
+            return False
+        said = bigrams(text)
+        return not said or len(said & (bigrams(shown + support) | self._question)) >= LEAST_SHARED * len(said)
