@@ -109,6 +109,9 @@ def render(answer: Answer) -> str:
     lines = [answer.text]
     if answer.citations:
         lines += ["", *(line for citation in answer.citations for line in _citation_lines(citation))]
+    if answer.mode == "generated" and answer.generation is not None:
+        made = answer.generation
+        lines += ["", f"（AI 生成：由語言模型 {made.model}〔{made.origin}〕整理，逐句與所引文件核對；請以原文為準）"]
     if answer.nearest:
         lines += ["", "最接近的章節：", *(f"- {_place(citation)}" for citation in answer.nearest)]
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from scripted_server import Reply, Scripted, event, evidence, number_of, reads, says, sent
 
 from assistant.answer import Assistant
 from assistant.commands.opening import open_writer
@@ -20,7 +21,6 @@ from assistant.settings import Secret, Settings
 from assistant.verify import MARKER
 from corpus.types import Answer
 from index.retriever import Retriever
-from scripted_server import Reply, Scripted, evidence, event, number_of, reads, says, sent
 
 QUESTION = "數位學習獎助每案的上限是多少錢？"
 TRUE = "每案獎助金額以新臺幣一百五十萬元為上限"
