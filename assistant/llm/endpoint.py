@@ -8,6 +8,7 @@ content type, bytes that are no JSON, an end without a finish, more bytes than a
 from __future__ import annotations
 
 import json
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -61,6 +62,7 @@ class Endpoint(CustomLLM):  # type: ignore[misc]  # untyped guest
         self._client = httpx.Client(
             timeout=httpx.Timeout(read_seconds, connect=connect_seconds), trust_env=use_proxy, follow_redirects=False
         )
+        weakref.finalize(self, self._client.close)
 
     @classmethod
     def class_name(cls) -> str:

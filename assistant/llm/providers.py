@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+
+import httpx
 
 from assistant.llm.allowed import origin_of
 from assistant.llm.calling import Model
@@ -70,32 +73,53 @@ def _endpoint(settings: Settings) -> Any:
 def _openai_like(settings: Settings) -> Any:
     from llama_index.llms.openai_like import OpenAILike
 
-    return OpenAILike(
-        model=settings.llm_model,
-        api_base=settings.llm_url,
-        api_key=settings.llm_key.reveal() or "none",  # the client insists on one
-        is_chat_model=True,
-        max_tokens=settings.llm_max_tokens,
-        max_retries=0,  # ours count against the answer's allowance
-        timeout=settings.llm_total_seconds,
-        temperature=0.0,
-        additional_kwargs={"stream_options": {"include_usage": True}},
+    client = httpx.Client(**_wire(settings))
+    return _closing(
+        OpenAILike(
+            model=settings.llm_model,
+            api_base=settings.llm_url,
+            api_key=settings.llm_key.reveal() or "none",  # the client insists on one
+            is_chat_model=True,
+            max_retries=0,  # ours count against the answer's allowance
+            temperature=0.0,
+            additional_kwargs={"stream_options": {"include_usage": True}},
+            http_client=client,
+        ),
+        client,
     )
 
 
 def _ollama(settings: Settings) -> Any:
     from llama_index.llms.ollama import Ollama
+    from ollama import Client
 
-    headers = {"Authorization": f"Bearer {settings.llm_key.reveal()}"} if settings.llm_key else None
-    return Ollama(
-        model=settings.llm_model,
-        base_url=settings.llm_url.rstrip("/").removesuffix("/v1"),
-        request_timeout=settings.llm_total_seconds,
-        context_window=settings.llm_evidence + 2 * settings.llm_max_tokens + 1000,
-        temperature=0.0,
-        additional_kwargs={"num_predict": settings.llm_max_tokens},
-        headers=headers,
+    headers = {"Authorization": f"Bearer {settings.llm_key.reveal()}"} if settings.llm_key else {}
+    host = settings.llm_url.rstrip("/").removesuffix("/v1")
+    client = Client(host=host, headers=headers, **_wire(settings))
+    return _closing(
+        Ollama(
+            model=settings.llm_model,
+            base_url=host,
+            client=client,
+            context_window=settings.llm_evidence + 2 * settings.llm_max_tokens + 1000,
+            temperature=0.0,
+            additional_kwargs={"num_predict": settings.llm_max_tokens},
+        ),
+        client._client,
     )
+
+
+def _wire(settings: Settings) -> dict[str, Any]:
+    """How a provider's own client is to behave on the wire."""
+    silence = max(settings.llm_first_token_seconds, settings.llm_idle_seconds)
+    timeout = httpx.Timeout(silence, connect=settings.llm_connect_seconds)
+    return {"timeout": timeout, "trust_env": settings.llm_use_proxy, "follow_redirects": False}
+
+
+def _closing(llm: Any, client: httpx.Client) -> Any:
+    """Return ``llm``, whose connections are closed when it is no more."""
+    weakref.finalize(llm, client.close)
+    return llm
 
 
 PROVIDERS = {

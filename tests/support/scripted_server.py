@@ -83,7 +83,7 @@ class Scripted:
             def do_POST(self) -> None:
                 request = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 scripted.requests.append(request)
-                scripted.headers.append(dict(self.headers))
+                scripted.headers.append({name.lower(): value for name, value in self.headers.items()})
                 self._send(scripted.script(request), ollama=self.path == "/api/chat")
 
             def _send(self, reply: Reply, *, ollama: bool = False) -> None:
