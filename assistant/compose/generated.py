@@ -8,26 +8,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from assistant.answer import Assistant, Found
-from assistant.compose.claims import Source, cite
-from assistant.events import Done, Event, Stage, Text, Typing, Withdrawn, told
+from assistant.events import Done, Event, Stage, Withdrawn, told
 from assistant.llm.calling import Meter, Model
-from assistant.llm.check import Checker, Fault
-from assistant.llm.display import BULLET, clean, glimpse, in_taiwan, is_chinese, without_thoughts
+from assistant.llm.check import Checker
+from assistant.llm.display import is_chinese
 from assistant.llm.failures import CallFailed
-from assistant.llm.numbered import Numbered, number
-from assistant.llm.prompts import NO_ANSWER, PROMPT_ID, answering
-from assistant.llm.reading import Reading, read
-from assistant.llm.sentences import Sentence, Splitter
+from assistant.llm.numbered import number
+from assistant.llm.page import Page
+from assistant.llm.prompts import PROMPT_ID, answering
+from assistant.llm.reading import read
 from assistant.question import Question
 from assistant.refuse import Refusal
-from assistant.verify import verify
-from corpus.types import Answer, Citation, Generation, GenerationProblem, Span
-
-LONGEST = 3000
-"""Characters after which a reply is given up: none that keeps to the prompt comes near."""
+from corpus.types import Answer, Generation, GenerationProblem
 
 SURE = 0.8
 """Share of the question that the best statement covers when it outweighs the model's word that there is no answer."""
@@ -35,6 +30,7 @@ SURE = 0.8
 DECLINED = "語言模型查閱相關文件後，認為未載明答案"
 """What the reader is told where a refusal rests on the model's word."""
 
+_REREAD = ("not_found", "not_stated")
 _LONG_QUESTION = 60
 _TURNS = 4
 
@@ -69,34 +65,33 @@ class GeneratedWriter:
             yield from told(extract)
             return
         meter = self.model.meter()
-        reading = self._reading(assistant, found, extract, history, meter)
+        reading = None
+        if self._is_hard(found, extract) and meter.calls_left > 1:
+            yield Stage("reading")
+            lexicon = assistant.retriever.lexicon
+            reading = read(self.model, meter, found.question.asked, history[-_TURNS:], lexicon)
         theirs = [assistant.read(text) for text in (reading.question, *reading.parts)] if reading else []
-        if extract.refused:
-            found, extract = _better(assistant, found, extract, theirs)
-        if reading and found.question.follows:
-            extract = replace(extract, completed_question=reading.question)
+        question = found.question.text
+        if theirs and (extract.refused or found.question.follows):
+            question = theirs[0].text
+            found, extract = _as_read(assistant, found, extract, theirs[0])
         if extract.refused:
             yield from told(replace(extract, generation=self._generation(meter) if meter.calls else None))
             return
         yield Stage("generating")
-        ranked = [assistant.ranked(question) for question in (found.question, *found.question.parts, *theirs)]
-        question = theirs[0].text if theirs else found.question.text
+        ranked = [assistant.ranked(q) for q in (found.question, *found.question.parts, *theirs)]
         numbered = number(found.claims, ranked, self._evidence)
         checker = Checker(numbered, question, assistant.documents, assistant.retriever.lexicon)
-        page = Page(numbered, checker, assistant)
+        page = Page(numbered, checker, assistant.documents, assistant.retriever.lexicon)
         sure = bool(ranked[0]) and ranked[0][0].coverage >= SURE
         no = extract if sure else assistant.extract(replace(found, refusal=Refusal("not_stated")))
         yield from self._told(page, meter, question, {"declined": no}, extract)
 
-    def _reading(
-        self, assistant: Assistant, found: Found, extract: Answer, history: Sequence[str], meter: Meter
-    ) -> Reading | None:
-        """The question as the model reads it, asked for where rules are known to fall short and calls allow it."""
+    def _is_hard(self, found: Found, extract: Answer) -> bool:
+        """Whether the question is of a kind for which rules are known to fall short."""
         question = found.question
-        hard = question.follows or question.parts or extract.refused or len(question.asked) > _LONG_QUESTION
-        if not hard or meter.calls_left < 2:
-            return None
-        return read(self.model, meter, question.asked, history[-_TURNS:], assistant.retriever.lexicon)
+        many = bool(question.parts) or len(question.asked) > _LONG_QUESTION
+        return question.follows or many or extract.reason in _REREAD
 
     def _told(
         self, page: Page, meter: Meter, question: str, instead: Mapping[GenerationProblem, Answer], extract: Answer
@@ -145,136 +140,10 @@ class GeneratedWriter:
         )
 
 
-def _better(assistant: Assistant, found: Found, extract: Answer, readings: Sequence[Question]) -> tuple[Found, Answer]:
-    """Where the question as the rules read it has no answer: as the model read it, if that one has."""
-    for question in readings[:1]:
-        other = assistant.find(question)
-        answer = assistant.extract(other)
-        if not answer.refused:
-            return other, replace(answer, completed_question=question.text)
-    return found, extract
-
-
-@dataclass(slots=True)
-class Page:
-    """What is shown of a reply while it is written: sentences, checked one by one, and the citations they make.
-
-    A sentence without a marker waits for the next one of its paragraph that has one, and is checked against that one's.
-    """
-
-    numbered: Numbered
-    checker: Checker
-    assistant: Assistant
-    text: str = ""
-    citations: list[Citation] = field(default_factory=list)
-    shown: int = 0
-    withheld: int = 0
-    declined: bool = False
-    faults: set[Fault] = field(default_factory=set)
-    _numbers: dict[tuple[str, Span], int] = field(default_factory=dict)
-    _waiting: list[Sentence] = field(default_factory=list)
-
-    def read(self, pieces: Iterator[str]) -> Iterator[Event]:
-        """Yield what may be shown of ``pieces``, as soon as it may.
-
-        Raises:
-            CallFailed: the reply is empty or endless, or the call fails.
-        """
-        splitter, lexicon = Splitter(), self.assistant.retriever.lexicon
-        reply = taken = last = ""
-        for piece in pieces:
-            reply += piece
-            said = without_thoughts(reply)
-            if len(said) > LONGEST:
-                raise CallFailed("broken", f"回答超過 {LONGEST:,} 字")
-            for sentence in splitter.feed(said[len(taken) :]):
-                yield from self._take(sentence)
-                last = ""
-            taken = said
-            typing = "" if self._waiting else glimpse(splitter.rest, lexicon)
-            if typing and typing != last:
-                last = typing
-                yield Typing(typing)
-        for sentence in splitter.close():
-            yield from self._take(sentence)
-        self._drop()
-        if not reply.strip():
-            raise CallFailed("broken", "回答是空的")
-
-    def problem(self) -> GenerationProblem:
-        """Say why the reply cannot stand, empty where it can: at least as much is shown as had to be withheld."""
-        if self.shown and self.withheld <= self.shown:
-            return ""
-        if self.declined and not self.shown:
-            return "declined"
-        if self.faults <= {"no_citation"}:
-            return "no_citation"
-        return "language" if self.faults <= {"no_citation", "language"} else "refuted"
-
-    def answer(self, extract: Answer) -> Answer:
-        """Return the finished answer in place of the extractive one; its citations verified once more."""
-        checked = verify(self.text, self.citations, self.assistant.documents, self.assistant.retriever.lexicon)
-        warnings = (f"略去 {self.withheld} 句未能與所引文件核對相符的文字",) if self.withheld else ()
-        return replace(extract, text=self.text, citations=checked.citations, warnings=warnings, mode="generated")
-
-    def _take(self, sentence: Sentence) -> Iterator[Event]:
-        """Show a sentence with those that waited for its citation; or withhold what is not carried; or let it wait."""
-        if NO_ANSWER in sentence.text:
-            self.declined = True
-            return
-        if "\n" in sentence.gap and self._waiting and not self._waiting[-1].bare.endswith(("：", ":")):
-            self._drop()
-        waiting, own = self._waiting, self._cleaned(sentence)
-        if not sentence.markers:
-            self._waiting = [*waiting, sentence] if own else waiting
-            return
-        self._waiting = []
-        sound = [s for s in (*waiting, sentence) if self._is_carried(s, sentence.markers)]
-        if own and sentence not in sound:
-            self._withhold(len(sound))  # what led up to it says nothing without it
-        elif sound:
-            body = "".join((s.gap if i or self.text else "") + self._cleaned(s) for i, s in enumerate(sound))
-            yield self._show(body, self.numbered.sources(sentence.markers))
-
-    def _is_carried(self, sentence: Sentence, markers: Sequence[int]) -> bool:
-        text = self._cleaned(sentence)
-        fault = self.checker.fault(text, markers) if text else ""
-        if fault:
-            self.faults.add(fault)
-            self._withhold(1)
-        return bool(text) and not fault
-
-    def _show(self, text: str, sources: Sequence[Source]) -> Text:
-        """Append checked text with the markers of its sources, numbered in the order of their first use."""
-        fresh: list[Citation] = []
-        marks: list[str] = []
-        for source in sources:
-            statement = source.statement
-            place = (statement.document.document_id, source.span)
-            if place not in self._numbers:
-                self._numbers[place] = len(self._numbers) + 1
-                made = cite(statement.document, statement.section, source.path, source.span, self._numbers[place])
-                fresh.append(replace(made, verified=True))  # a slice by construction; ``answer`` verifies it again
-            marks.append(f"[{self._numbers[place]}]")
-        self.citations += fresh
-        self.shown += 1
-        piece = f"{text} {''.join(dict.fromkeys(marks))}"
-        if self.text and not piece.startswith("\n"):
-            piece = f"\n{piece}" if piece.startswith(BULLET) else f" {piece}"
-        self.text += piece
-        return Text(piece, tuple(fresh))
-
-    def _cleaned(self, sentence: Sentence) -> str:
-        shown = self.numbered.text
-        return in_taiwan(clean(sentence.bare, shown), (shown,))
-
-    def _drop(self) -> None:
-        """Withhold the sentences that waited for a citation in vain."""
-        for sentence in self._waiting:
-            fault = self.checker.fault(self._cleaned(sentence), ())
-            self.faults.add(fault)
-        self._withhold(len(self._waiting))
-        self._waiting = []
-
-    def _withhold(self, sentences: int) -> None:
-        self.withheld += sentences
+def _as_read(assistant: Assistant, found: Found, extract: Answer, theirs: Question) -> tuple[Found, Answer]:
+    """A follow-up is shown as the model completed it; what the rules find nothing for may be found as the model reads it."""
+    if not extract.refused:
+        return found, replace(extract, completed_question=theirs.text)
+    other = assistant.find(theirs)
+    answer = replace(assistant.extract(other), completed_question=theirs.text)
+    return (found, extract) if answer.refused else (other, answer)

@@ -12,7 +12,7 @@ from index.lexicon import Lexicon
 from index.tokenize import to_traditional
 
 _BLOCK = re.compile(r"<(script|style|iframe|svg|object)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[A-Za-z/!?][^<>]*(?:>|\Z)")
+_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>?")
 _IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)?|\[[^\]]*\]?)?")
 _LINK = re.compile(r"\[([^\]\[]*)\]\([^)]*\)?")
 _DEFINITION = re.compile(r"^\s*\[[^\]]+\]:\s*\S*", re.MULTILINE)
@@ -47,17 +47,23 @@ def clean(text: str, evidence: str) -> str:
         One line; empty when nothing of it may be shown.
     """
     text = "".join(c for c in text if c in "\n\t " or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Cn"))
-    for pattern in (_BLOCK, _TAG, _IMAGE, _DEFINITION):
-        text = pattern.sub("", text)
-    text = _LINK.sub(r"\1", text)
-    for pattern in (_SCHEME, _HOST):
-        text = pattern.sub(lambda found: found.group() if found.group() in evidence else "", text)
-    text = _EMPHASIS.sub("", text)
+    before = ""
+    while text != before:  # what is left when something goes may be something again
+        before, text = text, _plain(text, evidence)
     bullet = bool(_BULLET.match(text))
     text = " ".join(_BULLET.sub("", text).split())
     if not re.search(r"\w", text):
         return ""
     return BULLET + text if bullet else text
+
+
+def _plain(text: str, evidence: str) -> str:
+    for pattern in (_BLOCK, _TAG, _IMAGE, _DEFINITION):
+        text = pattern.sub("", text)
+    text = _LINK.sub(r"\1", text)
+    for pattern in (_SCHEME, _HOST):
+        text = pattern.sub(lambda found: found.group() if found.group() in evidence else "", text)
+    return _EMPHASIS.sub("", text)
 
 
 def without_thoughts(reply: str) -> str:
@@ -80,9 +86,9 @@ def in_taiwan(text: str, quoted: Collection[str]) -> str:
     )
 
 
-def is_chinese(text: str) -> bool:
-    """Whether a text is written in Chinese rather than in Latin letters; names of the other script do not decide it."""
-    return 2 * len(_HAN.findall(text)) >= len(_LETTER.findall(text))
+def is_chinese(text: str, letters: int = 2) -> bool:
+    """Whether a text is written in Chinese: at most ``letters`` Latin letters to a Chinese character."""
+    return letters * len(_HAN.findall(text)) >= len(_LETTER.findall(text))
 
 
 def glimpse(rest: str, lexicon: Lexicon) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from assistant.answer import Assistant
 from assistant.compose.generated import MESSAGES
 from assistant.llm.check import Checker
 from assistant.llm.display import clean, glimpse, in_taiwan, is_chinese, without_thoughts
+from assistant.llm.english import chinese_figures
 from assistant.llm.numbered import Numbered, harmless, number, shown
 from assistant.llm.prompts import BEGIN, END, NO_ANSWER, PROMPT_ID, answering, reading
 from assistant.llm.sentences import LONGEST, Sentence, Splitter
@@ -87,9 +90,10 @@ def test_only_plain_text_is_shown_and_only_addresses_of_the_evidence(wrote: str,
 @given(st.text(alphabet="甲<>a/![]()http:.evil乙 \n", max_size=80))
 def test_cleaning_leaves_no_tag_and_no_link(text: str) -> None:
     left = clean(text, "")
-    assert clean(left, "") == left or "•" in left
+    assert clean(left, "") == left
     assert "http:" not in left
-    assert "](" not in left or "!" not in left
+    assert not re.search("<[a-z/!]", left)
+    assert not re.search(r"\[[^\]\[]*\]\(", left)
 
 
 def test_simplified_text_is_converted_and_a_quote_of_the_documents_is_not() -> None:
@@ -180,6 +184,53 @@ def test_a_sentence_is_believed_as_far_as_its_citation_carries_it(assistant: Ass
     assert checker.fault(text, (1, 99)) == "out_of_range"
     assert checker.fault(text, (0,)) == "out_of_range"
     assert checker.fault(text, ()) == ("language" if fault == "language" else "no_citation")
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("NT$1.5 million", "1500000元"),
+        ("150,000 NT dollars", "150000元"),
+        ("by March 1, 2024", "by 2024年3月1日"),
+        ("on 1st Sept. 2024", "on 2024年9月1日"),
+        ("in May 2024", "in 2024年5月"),
+        ("may apply", "may apply"),
+        ("49 percent of two million people", "49% of 2000000 people"),
+        ("（NT$5,000–20,000）", "（5000元至20000元）"),
+        ("2.5 billion", "2500000000"),
+        ("the third of three items", "the 第3 of 3項 items"),
+    ],
+)
+def test_english_figures_are_compared_as_the_documents_write_them(english: str, chinese: str) -> None:
+    assert chinese_figures(english) == chinese
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("The cap for each case is NT$1.5 million, and no more than 49 percent.", ""),
+        ("The cap for each case is NT$1.6 million.", "unsupported"),
+        ("The cap is set by the Ministry of Quantum Affairs.", "unsupported"),
+        ("The cap is set by the Quantum Council.", "unsupported"),
+        ("The cap covers three cases.", "unsupported"),
+        ("The cap is set by the Ministry of Digital Affairs.", "unsupported"),
+    ],
+)
+def test_an_english_sentence_is_believed_as_far_as_its_citation_carries_it(
+    assistant: Assistant, text: str, fault: str
+) -> None:
+    made = numbered(assistant, "數位學習獎助每案的上限是多少錢？")
+    question = "What is the cap of the grant for digital learning?"
+    assert Checker(made, question, assistant.documents, assistant.retriever.lexicon).fault(text, (1,)) == fault
+
+
+def test_a_latin_name_must_stand_in_the_citation_or_the_question(assistant: Assistant) -> None:
+    question = "數位學習獎助每案的上限是多少錢？MyData 也有嗎？"
+    made = numbered(assistant, question)
+    number_of = next(n for n, s in enumerate(made.statements, start=1) if "一百五十萬元" in s.text)
+    checker = Checker(made, question, assistant.documents, assistant.retriever.lexicon)
+    assert checker.fault("MyData 每案獎助金額以新臺幣一百五十萬元為上限。", (number_of,)) == ""
+    assert checker.fault("T-Road 每案獎助金額以新臺幣一百五十萬元為上限。", (number_of,)) == "unsupported"
 
 
 def test_the_prompt_shows_both_ways_of_citing_the_sentinel_and_that_documents_give_no_orders() -> None:
