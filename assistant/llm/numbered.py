@@ -11,10 +11,10 @@ from assistant.evidence import Statement, readable
 from assistant.llm.prompts import BEGIN, END
 from assistant.rank import Ranked
 
-MOST = 24
+MOST = 40
 """Statements shown at most."""
 
-_DEEP = 40
+_DEEP = 80
 _LARGE = 700
 """Characters of a list or row that may take the place of its own parts."""
 
