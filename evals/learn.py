@@ -120,7 +120,7 @@ def grow(found: Sequence[Example]) -> str:
         "features": list(useful[0].names),
     }
     lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees)
-    return f"{json.dumps(made, ensure_ascii=False, indent=1)[:-2]},\n \"trees\": [\n{lines}\n]}}\n"
+    return f'{json.dumps(made, ensure_ascii=False, indent=1)[:-2]},\n "trees": [\n{lines}\n]}}\n'
 
 
 def _nodes(tree: dict[str, Any]) -> list[list[float]]:

@@ -70,7 +70,7 @@ class GeneratedWriter:
             yield Stage("reading")
             lexicon = assistant.retriever.lexicon
             reading = read(self.model, meter, found.question.asked, history[-_TURNS:], lexicon)
-        theirs = [assistant.read(text) for text in (reading.question, *reading.parts)] if reading else []
+        theirs = [assistant.reader.read(text) for text in (reading.question, *reading.parts)] if reading else []
         question = found.question.text
         if theirs and (extract.refused or found.question.follows):
             question = theirs[0].text
@@ -79,7 +79,9 @@ class GeneratedWriter:
             yield from told(replace(extract, generation=self._generation(meter) if meter.calls else None))
             return
         yield Stage("generating")
-        ranked = [assistant.ranked(q) for q in (found.question, *found.question.parts, *theirs)]
+        ranked = [
+            assistant.ranker.rank(q, assistant.search(q)) for q in (found.question, *found.question.parts, *theirs)
+        ]
         numbered = number(found.claims, ranked, self._evidence)
         checker = Checker(numbered, question, assistant.documents, assistant.retriever.lexicon)
         page = Page(numbered, checker, assistant.documents, assistant.retriever.lexicon)

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 
 from assistant.compose.claims import Claim, Source
-from assistant.evidence import Statement, readable
+from assistant.evidence import Ranked, Statement, readable
 from assistant.llm.prompts import BEGIN, END
-from assistant.rank import Ranked
 
 MOST = 40
 """Statements shown at most."""

@@ -396,11 +396,11 @@ def test_a_question_of_two_documents_is_taken_apart(retriever: Retriever, server
 
 def test_after_failures_in_a_row_the_server_is_left_alone(retriever: Retriever, server: Scripted) -> None:
     server.script = lambda _: Reply([b""], 500)
-    assistant = opened(retriever, server.url, llm_failures=2, llm_pause_seconds=0.2)
+    assistant = opened(retriever, server.url, llm_failures=2, llm_pause_seconds=1.5)
     problems = [served(list(assistant.stream(QUESTION)), assistant).generation for _ in range(4)]
     assert [p.problem for p in problems if p] == ["unavailable", "unavailable", "busy", "busy"]
     assert len(server.requests) == 2
-    time.sleep(0.25)
+    time.sleep(1.6)
     server.script = good
     assert assistant.ask(QUESTION).mode == "generated"
 

@@ -137,8 +137,8 @@ def test_the_language_of_a_text(text: str, chinese: bool) -> None:
 
 
 def numbered(assistant: Assistant, question: str, budget: int = 6000) -> Numbered:
-    found = assistant.find(assistant.read(question))
-    return number(found.claims, [assistant.ranked(found.question)], budget)
+    found = assistant.find(assistant.reader.read(question))
+    return number(found.claims, [assistant.ranker.rank(found.question, found.hits)], budget)
 
 
 def test_evidence_keeps_to_its_budget_starts_with_what_the_rules_would_say_and_repeats_nothing(
