@@ -30,7 +30,7 @@ def register(commands: Commands) -> None:
     parser.add_argument("--json", action="store_true", help="以 JSON 輸出完整的答案")
     parser.add_argument("--history", type=Path, metavar="FILE", help="先前問過的問題：JSON 陣列，或每行一題")
     batch_options(parser)
-    add_settings(parser, "index", "corpus", "top_k")
+    add_settings(parser, "index", "corpus", "top_k", "llm_url", "llm_model", "llm_provider")
     parser.set_defaults(run=run)
 
 

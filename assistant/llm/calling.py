@@ -96,7 +96,8 @@ class Model:
         Raises:
             CallFailed: too busy, out of allowance, or nothing (or not all) came.
         """
-        if not self._slots.acquire(timeout=min(self._settings.llm_connect_seconds, meter.until - time.monotonic())):
+        patience = min(self._settings.llm_connect_seconds, meter.until - time.monotonic())
+        if not self._slots.acquire(timeout=max(0.0, patience)):
             raise CallFailed("busy", f"同時已有 {self._settings.llm_concurrency} 個呼叫")
         started = time.perf_counter()
         try:
