@@ -11,6 +11,7 @@ from assistant.llm.display import bigrams, is_chinese
 from assistant.llm.english import chinese_figures
 from assistant.llm.numbered import Numbered, statements_of
 from assistant.verify import missing
+from corpus.figures import figures
 from corpus.normalize import search_key
 from corpus.types import Document
 from index.lexicon import Lexicon, Mention
@@ -25,7 +26,7 @@ LEAST_SHARED = 0.35
 """Share of a sentence's pairs of characters that stand in what it cites or in the question; rewording keeps far more."""
 
 _FEW = 5
-"""Pairs of characters below which a share says nothing: 「87.9%；106年僅30%」."""
+"""Pairs of characters below which a share says nothing of a sentence of figures, which are checked: 「87.9%；106年僅30%」."""
 
 _LATIN_PER_HAN = 6
 """Latin letters to a Chinese character beyond which a sentence is no longer Chinese: 西方墨點法（Western blot Test）."""
@@ -123,7 +124,9 @@ class Checker:
         if _DENIAL.search(text) and not _DENIES.search(shown):
             return False
         said = bigrams(text)
-        return len(said) < _FEW or len(said & (bigrams(shown + support) | self._question)) >= LEAST_SHARED * len(said)
+        return (len(said) < _FEW and bool(figures(text))) or len(
+            said & (bigrams(shown + support) | self._question)
+        ) >= LEAST_SHARED * len(said)
 
 
 def _overlapping(start: int, end: int, mentions: Sequence[Mention]) -> list[Mention]:
