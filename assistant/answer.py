@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from assistant import guard
 from assistant.compose.claims import Claim, new_claims, write
 from assistant.compose.compare import compare
 from assistant.compose.declined import declined
 from assistant.compose.extractive import compose
+from assistant.events import Done, Event, Stage, finished, told
 from assistant.evidence import Evidence
 from assistant.forest import Forest
 from assistant.question import Question, Reader
@@ -26,25 +28,56 @@ CANDIDATES = 40
 """Passages whose sections are read statement by statement."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the documents have on a question: passages, the claims their own statements make, or why there are none."""
+
+    question: Question
+    hits: tuple[Hit, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    refusal: Refusal | None = None
+
+
+class Writer(Protocol):
+    """Words answers in its own way, from the same evidence."""
+
+    def write(self, assistant: Assistant, found: Found, extract: Answer, history: Sequence[str]) -> Iterator[Event]:
+        """Yield the events of an answer, ``Done`` last.
+
+        Args:
+            assistant: finds more evidence, and checks.
+            found: what the documents have on the question.
+            extract: the answer made of the documents' own statements, to fall back on.
+            history: the user's earlier questions, oldest first.
+        """
+
+
 class Assistant:
-    """Answers questions from one index release, without a language model.
+    """Answers questions from one index release; without a writer, in the documents' own words.
 
     Args:
         retriever: the open index.
         settings: what shapes answers; its id goes into every answer.
+        writer: words the answers; None for the documents' own statements.
         ranking: the learned order of statements; None for the shipped one.
     """
 
     def __init__(
-        self, retriever: Retriever, settings: Settings | None = None, *, ranking: Forest | None = None
+        self,
+        retriever: Retriever,
+        settings: Settings | None = None,
+        writer: Writer | None = None,
+        *,
+        ranking: Forest | None = None,
     ) -> None:
         self.retriever = retriever
         self.release = retriever.release
         self.settings = settings or Settings()
-        self._documents = {d.document_id: d for d in self.release.documents}
-        sections = {d: self.release.sections_of(d) for d in self._documents}
+        self.writer = writer
+        self.documents = {d.document_id: d for d in self.release.documents}
+        sections = {d: self.release.sections_of(d) for d in self.documents}
         self.reader = Reader(Router(self.release.documents), retriever.lexicon)
-        self.evidence = Evidence(self._documents, sections)
+        self.evidence = Evidence(self.documents, sections)
         self.ranker = Ranker(retriever, self.evidence, ranking)
         self.decliner = Decliner(retriever, self.ranker)
 
@@ -61,20 +94,51 @@ class Assistant:
         Raises:
             QuestionError: the question is empty, too long or not text.
         """
-        start = time.perf_counter()
-        asked = guard.check(question, self.settings.max_question_length)
+        return finished(self.stream(question, history))
+
+    def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[Event]:
+        """Answer a question and tell what happens meanwhile; arguments and errors as for ``ask``.
+
+        Returns:
+            events as ``assistant.events`` describes them, the whole answer last. Closing the iterator stops the work.
+        """
+        asked = guard.check(question, self.settings.max_question_length)  # raised here, not at the first event
+        return self._timed(question, self._events(asked, history))
+
+    def _events(self, asked: str, history: Sequence[str]) -> Iterator[Event]:
+        yield Stage("reading")
         understood = self.reader.read(asked, history)
-        refusal = self.decliner.before(understood)
-        hits: tuple[Hit, ...] = ()
-        claims: tuple[Claim, ...] = ()
-        found = time.perf_counter()
-        if refusal is None:
-            hits = self.search(understood)
-            found = time.perf_counter()
-            claims, refusal = self._claims(understood, hits)
-        answer = self._checked(understood, claims, hits, refusal)
-        timings = {"retrieve": 1000 * (found - start), "total": 1000 * (time.perf_counter() - start)}
-        return replace(answer, question=question, timings={k: round(v, 2) for k, v in timings.items()})
+        yield Stage("searching")
+        found = self.find(understood)
+        yield Stage("composing")
+        extract = self.extract(found)
+        if self.writer is None:
+            yield from told(extract)
+        else:
+            yield from self.writer.write(self, found, extract, history)
+
+    def _timed(self, question: str, events: Iterator[Event]) -> Iterator[Event]:
+        """Write into the answer what was typed and how long each stage took, in milliseconds."""
+        start = time.perf_counter()
+        stages: dict[str, float] = {}
+        for event in events:
+            now = 1000 * (time.perf_counter() - start)
+            if isinstance(event, Stage):
+                stages[event.name] = now
+            if isinstance(event, Done):
+                timings = {**event.answer.timings, "retrieve": stages.get("composing", now), "total": now}
+                timings = {name: round(value, 2) for name, value in timings.items()}
+                event = Done(replace(event.answer, question=question, timings=timings))
+            yield event
+
+    def find(self, question: Question) -> Found:
+        """Find what the documents have on a question."""
+        refusal = self.decliner.before(question)
+        if refusal is not None:
+            return Found(question, refusal=refusal)
+        hits = self.search(question)
+        claims, refusal = self._claims(question, hits)
+        return Found(question, hits, claims, refusal)
 
     def signs(self, question: str, history: Sequence[str] = ()) -> dict[str, float] | None:
         """Return the signs that the documents do not answer, for calibration; None where other rules decide."""
@@ -121,23 +185,25 @@ class Assistant:
             claims += new_claims(claims, compose(part, best, self.evidence))
         return tuple(claims), None if claims else refusals[0]
 
-    def _checked(
-        self, question: Question, claims: tuple[Claim, ...], hits: tuple[Hit, ...], refusal: Refusal | None
-    ) -> Answer:
-        """Verify what was composed; leave out what its citations do not carry; decline when nothing is left."""
+    def extract(self, found: Found) -> Answer:
+        """Answer in the documents' own words.
+
+        Verifies what was composed, leaves out what its citations do not carry, declines when nothing is left.
+        """
+        question, hits, refusal = found.question, found.hits, found.refusal
         warnings: list[str] = []
         if refusal is None:
             sound = []
-            for claim in claims:
+            for claim in found.claims:
                 text, citations = write((claim,))
-                verdict = verify(text, citations, self._documents, self.retriever.lexicon)
+                verdict = verify(text, citations, self.documents, self.retriever.lexicon)
                 if verdict.unsupported:
                     warnings.append(f"略去一項未能核對的內容（{'、'.join(verdict.unsupported[:3])}）")
                 else:
                     sound.append(claim)
             text, citations = write(sound)
             if sound:
-                checked = verify(text, citations, self._documents, self.retriever.lexicon)
+                checked = verify(text, citations, self.documents, self.retriever.lexicon)
                 return self._answer(question, hits, text=text, citations=checked.citations, warnings=tuple(warnings))
             refusal = Refusal("not_found")
         text, nearest = declined(question, refusal, hits, self.release)

@@ -11,6 +11,7 @@ import difflib
 import hashlib
 import json
 import os
+import re
 import tomllib
 import types
 import typing
@@ -27,6 +28,7 @@ CONFIG_NAME = "policy-assistant.toml"
 ENVIRONMENT_PREFIX = "POLICY_ASSISTANT_"
 DEFAULT_ORIGIN = "預設值"
 COMMAND_LINE_ORIGIN = "命令列"
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -59,7 +61,7 @@ def _data_dir() -> Path:
     return Path(platformdirs.user_data_dir("policy-assistant", appauthor=False))
 
 
-def _help(text: str, *, answers: bool = False, low: int | None = None, high: int | None = None) -> dict[str, Any]:
+def _help(text: str, *, answers: bool = False, low: float | None = None, high: float | None = None) -> dict[str, Any]:
     return {"help": text, "answers": answers, "low": low, "high": high}
 
 
@@ -83,6 +85,35 @@ class Settings:
     port: int = field(default=7860, metadata=_help("網頁服務的連接埠；0 表示任選一個空的", low=0, high=65535))
     public: bool = field(default=False, metadata=_help("以公開展示模式提供服務"))
     root_path: str = field(default="", metadata=_help("反向代理之下的網址路徑，例如 /policy"))
+    llm_url: str = field(
+        default="",
+        metadata=_help("語言模型服務的網址，例如 http://127.0.0.1:11434/v1；留空則不使用語言模型", answers=True),
+    )
+    llm_model: str = field(default="", metadata=_help("語言模型在該服務上的名稱", answers=True))
+    llm_key: Secret = field(default=Secret(""), metadata=_help("語言模型服務的金鑰；不顯示也不記錄"))
+    llm_provider: str = field(
+        default="openai-compatible", metadata=_help("連接方式：openai-compatible、openai-like 或 ollama", answers=True)
+    )
+    llm_allowed: str = field(
+        default="", metadata=_help("另外准許的模型，以逗號分隔，每項為「名稱=產地」，例如 my-model=臺灣")
+    )
+    llm_use_proxy: bool = field(default=False, metadata=_help("是否經由環境變數所設的代理伺服器連線"))
+    llm_connect_seconds: float = field(default=3.0, metadata=_help("連線的時限（秒）", low=0.05, high=60))
+    llm_first_token_seconds: float = field(default=30.0, metadata=_help("等候第一個字的時限（秒）", low=0.05, high=600))
+    llm_idle_seconds: float = field(default=15.0, metadata=_help("字與字之間的時限（秒）", low=0.05, high=600))
+    llm_total_seconds: float = field(
+        default=120.0, metadata=_help("一個答案所有呼叫合計的時限（秒）", low=0.05, high=3600)
+    )
+    llm_calls: int = field(
+        default=3, metadata=_help("一個答案至多呼叫語言模型幾次，重試也算", answers=True, low=1, high=10)
+    )
+    llm_concurrency: int = field(default=4, metadata=_help("同時進行的呼叫數上限", low=1, high=256))
+    llm_failures: int = field(default=5, metadata=_help("連續失敗幾次後暫停呼叫", low=1, high=1000))
+    llm_pause_seconds: float = field(default=30.0, metadata=_help("暫停呼叫的時間（秒）", low=0.05, high=3600))
+    llm_evidence: int = field(
+        default=6000, metadata=_help("提示中文件資料的字數上限", answers=True, low=200, high=200_000)
+    )
+    llm_max_tokens: int = field(default=800, metadata=_help("一個答案的 token 上限", answers=True, low=16, high=32_000))
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -184,9 +215,10 @@ def _checked(key: str, value: object, origin: str) -> object:
         raise SettingsError(f"沒有「{key}」這項設定（{origin}）", hint=hint)
     converted = _converted(key, value, typing.get_type_hints(Settings)[key], origin)
     low, high = known[key].metadata["low"], known[key].metadata["high"]
-    if isinstance(converted, int) and not (low is None or low <= converted <= high):
+    if isinstance(converted, int | float) and not (low is None or low <= converted <= high):
+        number = "整數" if isinstance(converted, int) else "數字"
         raise SettingsError(
-            f"設定「{key}」的值超出範圍：{value}（{origin}）", hint=f"請用 {low} 到 {high} 之間的整數。"
+            f"設定「{key}」的值超出範圍：{value}（{origin}）", hint=f"請用 {low} 到 {high} 之間的{number}。"
         )
     return converted
 
@@ -198,7 +230,10 @@ def _converted(key: str, value: object, hint: Any, origin: str) -> object:
         return text.lower() in _TRUE
     if kind is int and not isinstance(value, bool) and text.isascii() and text.removeprefix("-").isdigit():
         return int(text)
+    if kind is float and not isinstance(value, bool) and _NUMBER.fullmatch(text):
+        return float(text)
     if kind in (str, Path, Secret) and isinstance(value, str | Path):
         return Path(value).expanduser() if kind is Path else kind(value)
-    wanted = {bool: "true 或 false", int: "整數"}.get(kind, "文字")
-    raise SettingsError(f"設定「{key}」的值無法使用：{value}（{origin}）", hint=f"請給{wanted}。")
+    wanted = {bool: "true 或 false", int: "整數", float: "數字"}.get(kind, "文字")
+    shown = "（不顯示）" if kind is Secret else value
+    raise SettingsError(f"設定「{key}」的值無法使用：{shown}（{origin}）", hint=f"請給{wanted}。")

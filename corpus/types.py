@@ -22,6 +22,17 @@ MarkKind = Literal["heading", "table", "furniture", "ocr"]
 RefusalReason = Literal["", "not_found", "not_stated", "off_topic", "outside_editions", "instructions", "empty_index"]
 """Why an answer was declined; empty when it was not."""
 
+AnswerMode = Literal["extractive", "generated", "fallback"]
+"""extractive: the documents' own statements · generated: worded by a language model, each sentence checked · fallback: the
+documents' own statements, because the model that was to word them failed or was refuted (``Generation.problem`` says how)."""
+
+GenerationProblem = Literal[
+    "", "unavailable", "busy", "timeout", "broken", "declined", "no_citation", "refuted", "language"
+]
+"""unavailable: not reached, or refused to serve · busy: too many at once, or paused after failures · timeout: too slow ·
+broken: cut off, or not in the agreed form · declined: says the evidence has no answer · no_citation: cites nothing ·
+refuted: nothing it says is carried by what it cites · language: answered in another language than asked."""
+
 
 class Value:
     """``to_dict`` and ``from_dict`` for the frozen values below; nested values and tuples included."""
@@ -217,10 +228,32 @@ class Citation(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Generation(Value):
+    """What a language model did for an answer, and what it cost.
+
+    ``calls`` counts requests, repeated ones included; tokens are as the server counts them (None where it does not say);
+    ``withheld`` counts sentences that were not shown because nothing cited carries them; ``first_token_ms`` and ``ms``
+    are the model's own times: to its first token, and of all its calls together.
+    """
+
+    model: str
+    origin: str = ""
+    prompt: str = ""
+    calls: int = 0
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    withheld: int = 0
+    problem: GenerationProblem = ""
+    first_token_ms: float | None = None
+    ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(Value):
     """What the user gets. Refused answers make no claim; every ``[n]`` in ``text`` names a citation.
 
-    ``nearest`` holds the sections offered as links when an answer is declined; ``timings`` is in milliseconds by stage.
+    ``nearest`` holds the sections offered as links when an answer is declined; ``timings`` is in milliseconds by stage;
+    ``mode`` says who worded it; ``generation`` what a language model did for it, None where none was asked.
     """
 
     question: str
@@ -235,3 +268,5 @@ class Answer(Value):
     index_id: str = ""
     settings_id: str = ""
     timings: dict[str, float] = field(default_factory=dict)
+    mode: AnswerMode = "extractive"
+    generation: Generation | None = None

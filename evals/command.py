@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evals.verbs import asking, judging, questions, reporting, siblings
+from evals.verbs import asking, judging, model_judge, questions, reporting, siblings
 
 if TYPE_CHECKING:
     from assistant.commands.parser import Commands
@@ -20,5 +20,5 @@ def register(commands: Commands) -> None:
     asking.options(parser)
     parser.set_defaults(run=asking.run_all)
     verbs = parser.add_subparsers(dest="verb", metavar="動作", title="動作")
-    for room in (asking, judging, siblings, reporting, questions):
+    for room in (asking, judging, model_judge, siblings, reporting, questions):
         room.add(verbs)

@@ -123,4 +123,4 @@ class Ours:
         embedder = load_embedder(before.manifest.model_name or None)
         release = assemble(documents, sections, passages, embedder, before=before)
         retriever = Retriever(release, embedder, lexicon=self.assistant.retriever.lexicon)
-        return Ours(type(self.assistant)(retriever, self.assistant.settings), self.without)
+        return Ours(type(self.assistant)(retriever, self.assistant.settings, self.assistant.writer), self.without)

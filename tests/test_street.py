@@ -14,7 +14,7 @@ GUESTS = {  # a library → the folders in which it may be imported
     "sentence_transformers": ("index/", "evals/bench/"),
     "torch": ("index/",),
     "gradio": ("assistant/ui/",),
-    "llama_index": ("index/", "assistant/llama", "assistant/compose/", "evals/"),
+    "llama_index": ("index/", "assistant/llama.py", "assistant/llm/", "evals/"),
 }
 FILES = sorted(path.relative_to(ROOT).as_posix() for room in STREET for path in (ROOT / room).rglob("*.py"))
 

@@ -30,7 +30,7 @@ def register(commands: Commands) -> None:
     parser.add_argument("--json", action="store_true", help="以 JSON 輸出完整的答案")
     parser.add_argument("--history", type=Path, metavar="FILE", help="先前問過的問題：JSON 陣列，或每行一題")
     batch_options(parser)
-    add_settings(parser, "index", "corpus", "top_k")
+    add_settings(parser, "index", "corpus", "top_k", "llm_url", "llm_model", "llm_provider")
     parser.set_defaults(run=run)
 
 
@@ -109,6 +109,9 @@ def render(answer: Answer) -> str:
     lines = [answer.text]
     if answer.citations:
         lines += ["", *(line for citation in answer.citations for line in _citation_lines(citation))]
+    if answer.mode == "generated" and answer.generation is not None:
+        made = answer.generation
+        lines += ["", f"（AI 生成：由語言模型 {made.model}〔{made.origin}〕整理，逐句與所引文件核對；請以原文為準）"]
     if answer.nearest:
         lines += ["", "最接近的章節：", *(f"- {_place(citation)}" for citation in answer.nearest)]
     return "\n".join(lines)

@@ -18,7 +18,9 @@ def add_settings(parser: argparse.ArgumentParser, *names: str) -> None:
         if isinstance(setting.default, bool):
             parser.add_argument(flag, dest=name, action="store_true", default=None, help=setting.metadata["help"])
         else:
-            metavar = "N" if isinstance(setting.default, int) else "DIR" if name in ("index", "corpus") else "TEXT"
+            metavar = (
+                "N" if isinstance(setting.default, int | float) else "DIR" if name in ("index", "corpus") else "TEXT"
+            )
             parser.add_argument(flag, dest=name, metavar=metavar, help=setting.metadata["help"])
     parser.add_argument("--config", type=Path, metavar="FILE", help="設定檔；預設為目前資料夾的 policy-assistant.toml")
 

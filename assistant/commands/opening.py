@@ -15,7 +15,7 @@ from assistant.commands.common import note
 from corpus.errors import ReleaseError
 
 if TYPE_CHECKING:
-    from assistant.answer import Assistant
+    from assistant.answer import Assistant, Writer
     from assistant.commands.progress import Progress
     from assistant.settings import Settings
     from index.retriever import Retriever
@@ -29,7 +29,23 @@ def open_for(settings: Settings, progress: Progress | None = None) -> Assistant:
     """
     from assistant.answer import Assistant
 
-    return Assistant(open_retriever(settings, progress), settings)
+    writer = open_writer(settings)  # first: a wrong setting is said before an index is built
+    return Assistant(open_retriever(settings, progress), settings, writer)
+
+
+def open_writer(settings: Settings) -> Writer | None:
+    """Return what lets the language model of the settings word the answers, None where they name none.
+
+    Raises:
+        SettingsError: the model cannot be used as it is set.
+    """
+    if not settings.llm_url:
+        return None
+    from assistant.compose.generated import GeneratedWriter
+    from assistant.llm.providers import connect
+
+    model = connect(settings)
+    return GeneratedWriter(model, evidence=settings.llm_evidence, max_tokens=settings.llm_max_tokens)
 
 
 def open_retriever(settings: Settings, progress: Progress | None = None) -> Retriever:

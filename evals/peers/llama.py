@@ -12,40 +12,18 @@ from typing import Any
 
 from llama_index.core import Document as LlamaDocument
 from llama_index.core import VectorStoreIndex
-from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.llms import MockLLM
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.query_engine import RetrieverQueryEngine
 from llama_index.core.response_synthesizers.no_text import NoText
-from pydantic import PrivateAttr
 
+from assistant.llama import PolicyEmbedding
 from corpus.errors import EvaluationError
 from corpus.types import Document, Hit, Passage, Span
 from evals.peers.top_passage import TopPassage
 from index.embed import Embedder
 
 _DEPTH = 10
-
-
-class Embedding(BaseEmbedding):  # type: ignore[misc]  # untyped guest
-    """Our embedding model behind llama-index's interface, so that the vector index differs in everything but the model."""
-
-    _embedder: Embedder = PrivateAttr()
-
-    def __init__(self, embedder: Embedder) -> None:
-        super().__init__(model_name=embedder.model_id)
-        self._embedder = embedder
-
-    def _get_query_embedding(self, query: str) -> list[float]:
-        vector: list[float] = self._embedder.encode_queries([query])[0].tolist()
-        return vector
-
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return self._get_query_embedding(query)
-
-    def _get_text_embedding(self, text: str) -> list[float]:
-        vector: list[float] = self._embedder.encode_passages([text])[0].tolist()
-        return vector
 
 
 def llama_bm25(documents: Sequence[Document]) -> TopPassage:
@@ -73,7 +51,7 @@ def llama_vector(documents: Sequence[Document], embedder: Embedder) -> TopPassag
         embedder: the model; ours, so that the comparison is not one of models.
     """
     nodes, passages = _split(documents)
-    index = VectorStoreIndex(nodes, embed_model=Embedding(embedder))
+    index = VectorStoreIndex(nodes, embed_model=PolicyEmbedding(embedder))
     return _peer("llama-index vector", documents, passages, index.as_retriever(similarity_top_k=_DEPTH))
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.cli import main
 from assistant.settings import Secret, Settings, apply_environment, load, options
 from corpus.errors import SettingsError
 
@@ -118,3 +119,26 @@ def test_apply_environment_sets_what_libraries_read(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("SOME_TELEMETRY", "on")
     apply_environment({"SOME_TELEMETRY": "off"})
     assert os.environ["SOME_TELEMETRY"] == "off"
+
+
+def test_seconds_are_numbers_and_a_key_is_never_shown(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = load(environ={"POLICY_ASSISTANT_LLM_IDLE_SECONDS": "0.5", "POLICY_ASSISTANT_LLM_KEY": "sk-secret"})
+    assert (settings.llm_idle_seconds, settings.llm_key.reveal()) == (0.5, "sk-secret")
+    for value in ("-1", "nan", "1e3", "many"):
+        with pytest.raises(SettingsError):
+            load(environ={"POLICY_ASSISTANT_LLM_IDLE_SECONDS": value})
+    Path("policy-assistant.toml").write_text("llm_key = 12345\n", "utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load(environ={})
+    assert "12345" not in caught.value.message + caught.value.hint
+    Path("policy-assistant.toml").write_text('llm_key = "sk-secret"\n', "utf-8")
+    for more in ([], ["--json"]):
+        assert main(["settings", *more]) == 0
+        assert "sk-secret" not in capsys.readouterr().out
+    with pytest.raises(SettingsError):
+        load(environ={"POLICY_ASSISTANT_LLM_KEYS": "x"})
+
+
+def test_a_key_cannot_be_given_on_the_command_line(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["settings", "--llm-key", "sk-secret"]) == 2
+    assert "不認得的參數" in capsys.readouterr().err
