@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from typing import TYPE_CHECKING
 
 from assistant.commands.common import add_settings, note, settings_of
 from assistant.commands.opening import open_for
+from assistant.settings import DEFAULT_ORIGIN
 
 if TYPE_CHECKING:
     from assistant.answer import Assistant
     from assistant.commands.parser import Commands
     from assistant.commands.progress import Progress
+
+PUBLIC_LENGTH = 300
+"""Characters of a question in the public profile, where nothing else is set."""
 
 
 def register(commands: Commands) -> None:
@@ -32,18 +37,13 @@ def run(args: argparse.Namespace) -> int:
     from index.release import status
 
     settings = settings_of(args)
+    if settings.public and settings.origin("max_question_length") == DEFAULT_ORIGIN:
+        settings = dataclasses.replace(settings, max_question_length=PUBLIC_LENGTH)
     if settings.index is not None:
         status(settings.index)  # a named index that is not there is said here, not on a page
 
     def open_assistant(progress: Progress | None) -> Assistant:
         return open_for(settings, progress)
 
-    serve(
-        open_assistant,
-        host=settings.host,
-        port=settings.port,
-        public=settings.public,
-        root_path=settings.root_path,
-        announce=lambda address: note(f"開啟瀏覽器：{address}（按 Ctrl-C 結束）"),
-    )
+    serve(open_assistant, settings, announce=lambda address: note(f"開啟瀏覽器：{address}（按 Ctrl-C 結束）"))
     return 0

@@ -39,11 +39,24 @@ def candidates(shelf: Shelf) -> Iterator[tuple[str, Section]]:
     for document in shelf.documents:
         by_form: list[list[tuple[str, Section]]] = [[] for _ in _FORMS]
         for section in shelf.outline(document.document_id):
-            for form, (ending, template) in enumerate(_FORMS):
-                if _fits(section) and re.search(ending, plain(section.title)):
-                    by_form[form].append((_question(template, section, document, shelf), section))
+            form = _form(section)
+            if form is not None:
+                by_form[form].append((_question(_FORMS[form][1], section, document, shelf), section))
         queues.append([pair for pair in chain.from_iterable(zip_longest(*by_form)) if pair])
     yield from (pair for pair in chain.from_iterable(zip_longest(*queues)) if pair)
+
+
+def question_of(section: Section, shelf: Shelf) -> str:
+    """Return the question that a section's heading makes, empty where it makes none."""
+    document, form = shelf.document(section.document_id), _form(section)
+    return "" if document is None or form is None else _question(_FORMS[form][1], section, document, shelf)
+
+
+def _form(section: Section) -> int | None:
+    """Which form of question a heading fits; None where none does."""
+    if not _fits(section):
+        return None
+    return next((i for i, (ending, _) in enumerate(_FORMS) if re.search(ending, plain(section.title))), None)
 
 
 def _fits(section: Section) -> bool:
@@ -76,10 +89,11 @@ def examples(shelf: Shelf, ask: Callable[[str], Answer], *, count: int = 4, trie
         if len(kept) == count or tried == tries:
             break
         answer = ask(question)
-        if question not in kept and not answer.refused and _cites(answer, section.path):
+        if question not in kept and not answer.refused and cites(answer, section.path):
             kept.append(question)
     return tuple(kept)
 
 
-def _cites(answer: Answer, path: Sequence[str]) -> bool:
+def cites(answer: Answer, path: Sequence[str]) -> bool:
+    """Say whether an answer cites the section of this heading path or one below it."""
     return any(tuple(citation.section[: len(path)]) == tuple(path) for citation in answer.citations)

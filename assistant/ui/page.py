@@ -1,17 +1,22 @@
-"""The chat page: Gradio Blocks that put a question to the assistant and show the turns that come of it."""
+"""The chat page: Gradio Blocks that put a question to the service and show the turns that come of it."""
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import gradio as gr
 
-from assistant.api.app import Answering, Limit
-from assistant.api.shelf import Shelf
+from assistant.api.service import Service
+from assistant.events import Done, Event, Stage, Text, Typing, Withdrawn
 from assistant.ui import render
+from assistant.ui.follow_ups import FollowUps
+from assistant.ui.kept import Kept
 from assistant.ui.markup import escape
-from assistant.ui.render import Problem, Turn
+from assistant.ui.turns import Problem, Turn
 from assistant.ui.words import Words
 from corpus.errors import PolicyAssistantError
 
@@ -21,7 +26,12 @@ MAX_TURNS = 30
 STATE_SECONDS = 3600
 """How long an idle conversation is remembered by the server."""
 
+PAUSE = 0.08
+"""Seconds between two looks of an answer that is being written."""
+
 Turns = tuple[Turn, ...]
+
+_log = logging.getLogger(__name__)
 
 
 def history(turns: Turns) -> tuple[str, ...]:
@@ -29,33 +39,61 @@ def history(turns: Turns) -> tuple[str, ...]:
     return tuple(turn.question for turn in turns if turn.answer is not None)
 
 
-def reply(assistant: Answering, question: str, turns: Turns, asked_at: str) -> Turn:
-    """Put one question to the assistant; what goes wrong becomes part of the turn.
+def reply(service: Service, turn: Turn, words: Words, client: str = "") -> Iterator[Turn]:
+    """Put one question to the service; what goes wrong becomes part of the turn.
 
     Args:
-        assistant: answers it.
-        question: as typed.
-        turns: the conversation so far.
-        asked_at: when it was asked, as shown to the reader.
+        service: answers it.
+        turn: the question, when it was asked, and the questions before it.
+        words: the language of what goes wrong unexpectedly.
+        client: who asks, for the limit only.
+
+    Yields:
+        The turn as it grows; the last has an answer or a problem.
     """
+    shown = time.monotonic()
     try:
-        return Turn(question, asked_at, answer=assistant.ask(question, history(turns)))
+        for event in service.events(turn.question, turn.earlier, client=client, channel="page"):
+            turn = grown(turn, event)
+            if isinstance(event, Stage | Withdrawn) or time.monotonic() - shown > PAUSE:
+                yield turn
+                shown = time.monotonic()
     except PolicyAssistantError as error:
-        return Turn(question, asked_at, problem=Problem(error.message, error.hint))
+        yield replace(turn, problem=Problem(error.message, error.hint))
+        return
+    except Exception:
+        _log.exception("answering failed")
+        yield replace(turn, problem=Problem(words.problem_unknown, words.problem_unknown_hint))
+        return
+    yield turn
 
 
-def build(
-    assistant: Answering, shelf: Shelf, words: Words, examples: tuple[str, ...], limit: Limit | None = None
-) -> gr.Blocks:
+def grown(turn: Turn, event: Event) -> Turn:
+    """Return the turn after one more event of its answer."""
+    match event:
+        case Stage(name):
+            return replace(turn, stage=name)
+        case Typing(text):
+            return replace(turn, typing=text)
+        case Text(text, citations):
+            return replace(turn, partial=turn.partial + text, typing="", citations=(*turn.citations, *citations))
+        case Withdrawn(message):
+            return replace(turn, partial="", typing="", citations=(), withdrawn=message)
+        case Done(answer):
+            return replace(turn, answer=answer)
+
+
+def build(service: Service, words: Words, examples: tuple[str, ...], kept: Kept, follow_ups: FollowUps) -> gr.Blocks:
     """Return the chat in one language.
 
     Args:
-        assistant: answers the questions.
-        shelf: the documents, for the notice.
+        service: answers the questions.
         words: the language.
         examples: questions to offer.
-        limit: how often one client may ask; None sets no limit.
+        kept: keeps finished turns, for downloading and judging.
+        follow_ups: suggests what to ask next.
     """
+    shelf = service.shelf
     with gr.Blocks(title=words.name, analytics_enabled=False, delete_cache=(3600, 86_400), fill_width=True) as blocks:
         gr.Markdown(render.header(words), elem_id="top", latex_delimiters=[])
         gr.Markdown(render.notice(shelf.documents, shelf.newest_edition, words), elem_id="notice", latex_delimiters=[])
@@ -82,7 +120,7 @@ def build(
                 gr.Markdown(_panel(words), elem_id="panel", latex_delimiters=[])
 
         outputs = [question, turns, conversation, offered, clear]
-        answer = _answerer(assistant, words, limit)
+        answer = _answerer(service, words, kept, follow_ups)
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
         gr.on([question.submit, send.click], answer, [question, turns], outputs, **quiet)
         for button in buttons:
@@ -99,7 +137,7 @@ def build(
             outputs,
             **quiet,
         )
-    blocks.queue(max_size=64, default_concurrency_limit=4, api_open=False)
+    blocks.queue(max_size=256, default_concurrency_limit=32, api_open=False)  # how many at once: Admission
     return blocks
 
 
@@ -110,21 +148,28 @@ def _panel(words: Words) -> str:
     )
 
 
-def _answerer(assistant: Answering, words: Words, limit: Limit | None) -> Callable[..., Iterator[tuple[object, ...]]]:
+def _answerer(
+    service: Service, words: Words, kept: Kept, follow_ups: FollowUps
+) -> Callable[..., Iterator[tuple[object, ...]]]:
     def answer(question: str, turns: Turns, request: gr.Request) -> Iterator[tuple[object, ...]]:
         asked_at = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-        earlier = tuple(turns)[-(MAX_TURNS - 1) :]
-        shown = (gr.update(visible=False), gr.update(visible=True))
-        pending = (*earlier, Turn(question, asked_at))
-        yield ("", earlier, render.conversation(pending, words), *shown)
-        seconds = limit.wait(request.client.host if request.client else "") if limit else 0.0
-        if seconds:
-            turn = Turn(
-                question, asked_at, problem=Problem(words.busy, words.busy_hint.format(seconds=round(seconds) or 1))
-            )
-        else:
-            turn = reply(assistant, question, earlier, asked_at)
-        turns = (*earlier, turn)
-        yield ("", turns, render.conversation(turns, words), *shown)
+        before = tuple(turns)[-(MAX_TURNS - 1) :]
+        turn = Turn(question, asked_at, earlier=history(before))
+
+        def shown(turn: Turn, state: Turns) -> tuple[object, ...]:
+            look = render.conversation((*before, turn), words)
+            return ("", state, look, gr.update(visible=False), gr.update(visible=True))
+
+        yield shown(turn, before)
+        for turn in reply(service, turn, words, request.client.host if request.client else ""):  # noqa: B020  it grows
+            if turn.answer is None and turn.problem is None:
+                yield shown(turn, before)
+        turn = kept.keep(turn)
+        yield shown(turn, (*before, turn))
+        if turn.answer is not None:
+            asked = (*turn.earlier, question)
+            turn = replace(turn, follow_ups=follow_ups.after(turn.answer, service.shelf, asked))
+            if turn.follow_ups:
+                yield shown(turn, (*before, turn))
 
     return answer

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from assistant.api.service import Service
 from assistant.api.shelf import Shelf
 from assistant.ui import reading, shell
+from assistant.ui.export import markdown, odt
+from assistant.ui.kept import Kept
+from assistant.ui.turns import Turn
 from assistant.ui.words import Words
 from corpus.types import Document, Section, Span
 
@@ -19,6 +24,11 @@ ASSETS = {
     "chat.js": "text/javascript",
     "start.js": "text/javascript",
     "mark.svg": "image/svg+xml",
+}
+
+TAKEN_AS: dict[str, tuple[Callable[[Sequence[Turn], Words], bytes | str], str]] = {
+    "md": (markdown, "text/markdown; charset=utf-8"),
+    "odt": (odt, "application/vnd.oasis.opendocument.text"),
 }
 
 Offset = Annotated[int | None, Query(ge=0)]
@@ -31,11 +41,12 @@ def asset(name: str) -> Response:
     return FileResponse(HERE / name, media_type=ASSETS[name], headers={"Cache-Control": "no-cache"})
 
 
-def pages(shelf: Shelf, words: Words) -> APIRouter:
+def pages(service: Service, kept: Kept, words: Words) -> APIRouter:
     """Return the pages in one language, under that language's prefix.
 
     Args:
-        shelf: the documents.
+        service: the documents.
+        kept: turns that can be downloaded.
         words: the language.
     """
     router = APIRouter(prefix=f"/{words.prefix}".rstrip("/"), include_in_schema=False)
@@ -43,10 +54,11 @@ def pages(shelf: Shelf, words: Words) -> APIRouter:
 
     @router.get("/documents", response_class=HTMLResponse)
     def documents() -> HTMLResponse:
-        return HTMLResponse(reading.documents(shelf, words))
+        return HTMLResponse(reading.documents(service.shelf, words))
 
     @router.get("/d/{document_id}", response_class=HTMLResponse)
     def document(document_id: str, section: str = "", start: Offset = None, end: Offset = None) -> HTMLResponse:
+        shelf = service.shelf
         found = shelf.document(document_id)
         if found is None:
             return HTMLResponse(shell.missing(words, root="../"), status_code=404)
@@ -57,12 +69,23 @@ def pages(shelf: Shelf, words: Words) -> APIRouter:
     def source(
         document_id: str, section: str = "", start: Offset = None, end: Offset = None, n: Offset = None
     ) -> HTMLResponse:
+        shelf = service.shelf
         found = shelf.document(document_id)
         quote = quoted(found, start, end) if found else None
         within = section_of(shelf, document_id, section, quote)
         if found is None or within is None:
             return HTMLResponse(shell.missing(words, root="../"), status_code=404)
         return HTMLResponse(reading.source(shelf, found, within, quote, n, words))
+
+    @router.get("/export/{keys}.{kind}")
+    def export(keys: str, kind: str) -> Response:
+        turns = [turn for key in keys.split(".")[:50] if (turn := kept.turn(key)) is not None]
+        if not turns or kind not in TAKEN_AS:
+            return HTMLResponse(shell.message(words.export_gone, words.export_gone_hint, words, root="../"), 404)
+        made, media_type = TAKEN_AS[kind]
+        name = f"policy-answers-{turns[-1].asked_at[:10]}.{kind}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return Response(made(turns, words), media_type=media_type, headers=headers)
 
     return router
 

@@ -23,11 +23,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.api import create_app
-from assistant.api.app import Answering
+from assistant.api import Service, create_app
+from assistant.api.admission import Admission
 from assistant.api.limit import RateLimit
-from assistant.api.shelf import Shelf
+from assistant.api.service import Answering
+from assistant.settings import Settings, apply_environment
 from assistant.ui.hardening import GRADIO_ENVIRONMENT, Hardened
+from assistant.ui.kept import Kept
 from assistant.ui.routes import asset, pages
 from assistant.ui.shell import Progress, starting
 from assistant.ui.words import LANGUAGES, ZH
@@ -42,29 +44,36 @@ Build = Callable[[Report], ASGIApp]
 _log = logging.getLogger(__name__)
 
 
-def application(assistant: Answering, *, public: bool = False, root_path: str = "") -> FastAPI:
+CLOSED = "closed"
+"""Name of a file in the data folder: while it exists no question is taken; its first line is told as the reason."""
+
+
+def application(assistant: Answering, settings: Settings | None = None) -> FastAPI:
     """Return the whole application over an open assistant: HTTP interface, reading pages, and the chat per language.
 
     Args:
         assistant: answers the questions.
-        public: for citizens at large: a limit per client, no interface description.
-        root_path: the path a proxy serves this under.
+        settings: how it is served; None for the defaults.
     """
     import gradio as gr
 
     from assistant.ui import page
     from assistant.ui.examples import examples
+    from assistant.ui.follow_ups import FollowUps
     from assistant.ui.theme import head, theme
 
-    limit = RateLimit() if public else None
-    shelf = Shelf.of(assistant.release)
-    app = create_app(assistant, documented=not public, limit=limit)
-    offered = examples(shelf, assistant.ask)
+    settings = settings or Settings()
+    root_path = settings.root_path
+    limit = RateLimit() if settings.public else None
+    service = Service(assistant, admission=Admission(limit=limit, switch=settings.data_dir / CLOSED))
+    app = create_app(service, documented=not settings.public)
+    kept, follow_ups = Kept(), FollowUps(assistant.ask)
+    offered = examples(service.shelf, assistant.ask)
     for words in reversed(LANGUAGES):  # the root is mounted last: a mount takes everything below it
-        app.include_router(pages(shelf, words))
+        app.include_router(pages(service, kept, words))
         gr.mount_gradio_app(
             app,
-            page.build(assistant, shelf, words, offered, limit),
+            page.build(service, words, offered, kept, follow_ups),
             path=f"/{words.prefix}".rstrip("/") or "/",
             root_path=root_path + f"/{words.prefix}".rstrip("/") if root_path else None,
             theme=theme(),
@@ -177,20 +186,19 @@ def _start_page(progress: Progress, path: str) -> Response:
     )
 
 
-def gate(open_assistant: OpenAssistant, *, public: bool = False, root_path: str = "") -> Gate:
+def gate(open_assistant: OpenAssistant, settings: Settings | None = None) -> Gate:
     """Return the application that opens the assistant in the background once it is served.
 
     Args:
         open_assistant: opens it, building the index where there is none; told where to report.
-        public: see ``application``.
-        root_path: see ``application``.
+        settings: see ``application``.
     """
 
     def build(report: Report) -> ASGIApp:
         assistant = open_assistant(report)
 
         async def made() -> ASGIApp:  # where no loop is running, Gradio opens several and leaves them open
-            return application(assistant, public=public, root_path=root_path)
+            return application(assistant, settings)
 
         return asyncio.run(made())
 
@@ -198,22 +206,13 @@ def gate(open_assistant: OpenAssistant, *, public: bool = False, root_path: str 
 
 
 def serve(
-    open_assistant: OpenAssistant,
-    *,
-    host: str,
-    port: int,
-    public: bool,
-    root_path: str = "",
-    announce: Callable[[str], object] | None = None,
+    open_assistant: OpenAssistant, settings: Settings, *, announce: Callable[[str], object] | None = None
 ) -> None:
     """Serve the chat until stopped.
 
     Args:
         open_assistant: opens the assistant; run in the background once the server listens.
-        host: the address to listen on.
-        port: the port, 0 for any free one.
-        public: see ``application``.
-        root_path: see ``application``.
+        settings: address, port and how it is served.
         announce: told the chat's address once the port is ours.
 
     Raises:
@@ -221,14 +220,12 @@ def serve(
     """
     import uvicorn
 
-    from assistant.settings import apply_environment
-
-    listening = _listen(host, port)
+    listening = _listen(settings.host, settings.port)
     with listening, tempfile.TemporaryDirectory(prefix="policy-assistant-") as private:
         apply_environment({**GRADIO_ENVIRONMENT, "GRADIO_TEMP_DIR": private})
         config = uvicorn.Config(
-            gate(open_assistant, public=public, root_path=root_path),
-            root_path=root_path,
+            gate(open_assistant, settings),
+            root_path=settings.root_path,
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -8,8 +8,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from assistant.ui.export import footnoted
 from assistant.ui.markup import escape, plain
-from assistant.ui.render import Problem, Turn, conversation, document_link, footnoted, header, notice
+from assistant.ui.render import conversation, document_link, header, notice
+from assistant.ui.turns import Problem, Turn
 from assistant.ui.words import EN, ZH, Words
 from corpus.types import Answer, Citation, Document, Span
 

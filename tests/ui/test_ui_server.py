@@ -10,8 +10,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.answer import Assistant
+from assistant.api import Service
+from assistant.settings import Settings
 from assistant.ui.hardening import CONTENT_SECURITY_POLICY, HEADERS
 from assistant.ui.server import address, gate, serve
+from assistant.ui.turns import Turn
+from assistant.ui.words import ZH
 from corpus.errors import CorpusError, SettingsError
 from corpus.library import open_library
 from index.build import build
@@ -144,7 +148,9 @@ def test_the_start_page_has_its_style_under_a_proxy_path_too(assistant: Assistan
         go.wait(10)
         return assistant
 
-    with TestClient(gate(slowly, root_path="/qa"), root_path="/qa", base_url="http://testserver/qa") as opened:
+    with TestClient(
+        gate(slowly, Settings(root_path="/qa")), root_path="/qa", base_url="http://testserver/qa"
+    ) as opened:
         assert opened.get("/").status_code == 200
         assert opened.get("/ui/chat.css").headers["Content-Type"].startswith("text/css")
         go.set()
@@ -199,8 +205,9 @@ def test_only_our_static_files_are_served(client: TestClient, path: str) -> None
 def test_what_goes_wrong_becomes_a_message_and_only_answered_questions_are_history(assistant: Assistant) -> None:
     from assistant.ui.page import history, reply
 
-    first = reply(assistant, "獎助要點的主管機關是哪個機關？", (), "")
-    empty = reply(assistant, "", (first,), "")
+    service = Service(assistant)
+    *_, first = reply(service, Turn("獎助要點的主管機關是哪個機關？", ""), ZH)
+    *_, empty = reply(service, Turn("", ""), ZH)
     assert first.answer is not None
     assert empty.problem is not None
     assert empty.problem.message
@@ -208,7 +215,7 @@ def test_what_goes_wrong_becomes_a_message_and_only_answered_questions_are_histo
 
 
 def test_a_public_service_has_a_limit_and_keeps_its_description_to_itself(assistant: Assistant) -> None:
-    with TestClient(gate(lambda _report: assistant, public=True)) as opened:
+    with TestClient(gate(lambda _report: assistant, Settings(public=True))) as opened:
         while opened.get("/readyz").status_code != 200:
             pass
         assert opened.get("/api/openapi.json").status_code == 404
@@ -223,5 +230,5 @@ def test_a_taken_port_is_an_error_with_a_hint(assistant: Assistant) -> None:
         host, port = taken.getsockname()
         assert address(taken) == f"http://127.0.0.1:{port}/"
         with pytest.raises(SettingsError, match=f"無法在 127.0.0.1:{port} 提供服務") as error:
-            serve(lambda _report: assistant, host=host, port=port, public=False)
+            serve(lambda _report: assistant, Settings(host=host, port=port))
     assert "--port" in error.value.hint

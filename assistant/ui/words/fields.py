@@ -1,0 +1,115 @@
+"""What the pages have words for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The interface in one language. Fields with ``{…}`` are filled with ``str.format``."""
+
+    lang: str
+    prefix: str
+    name: str
+    tagline: str
+    skip: str
+    skip_main: str
+    documents: str
+    other_language: str
+    other_lang: str
+    theme: str
+    notice_label: str
+    notice: str
+    coverage: str
+    coverage_undated: str
+    question_label: str
+    question_placeholder: str
+    send: str
+    new_conversation: str
+    examples: str
+    welcome: str
+    welcome_hint: str
+    asked: str
+    no_question: str
+    answered: str
+    thinking: str
+    understood_as: str
+    extracted: str
+    refused: str
+    out_of_scope: str
+    nearest: str
+    sources: str
+    sources_label: str
+    sources_hint: str
+    marker: str
+    copy: str
+    copied: str
+    copy_failed: str
+    error: str
+    what_to_do: str
+    busy: str
+    busy_hint: str
+    footnotes: str
+    footnote_notice: str
+    asked_at: str
+    index_id: str
+    edition: str
+    undated: str
+    page: str
+    recognised: str
+    source: str
+    previous_section: str
+    next_section: str
+    open_original: str
+    back_to_answer: str
+    elided: str
+    no_heading: str
+    back_to_chat: str
+    contents: str
+    documents_lead: str
+    agency: str
+    edition_label: str
+    sections: str
+    licence: str
+    warnings: str
+    preparing: str
+    preparing_hint: str
+    stage: str
+    failed: str
+    failed_unknown: str
+    failed_unknown_hint: str
+    not_found: str
+    not_found_hint: str
+    source_failed: str
+    connection_lost: str
+    problem_unknown: str
+    problem_unknown_hint: str
+    follow_ups: str
+    export_answer: str
+    export_conversation: str
+    export_title: str
+    export_gone: str
+    export_gone_hint: str
+    helpful: str
+    report: str
+    report_title: str
+    report_kind: str
+    wrong_citation: str
+    wrong_answer: str
+    missing_content: str
+    report_note: str
+    report_send: str
+    report_cancel: str
+    report_kept: str
+    report_thanks: str
+    report_failed: str
+    lost_title: str
+    lost_hint: str
+    back_title: str
+    back_hint: str
+    reload: str
+    stage_reading: str
+    stage_searching: str
+    stage_composing: str
+    stage_generating: str
