@@ -21,6 +21,12 @@ EVENT_STREAM = "text/event-stream"
 NOT_KEPT = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """An answer is not for caches, and a proxy must pass its pieces on as they come."""
 
+SENT = {
+    "type": "object",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+    "description": "一個事件；data 為 JSON",
+}
+
 _log = logging.getLogger(__name__)
 
 
@@ -44,7 +50,7 @@ def routes(service: Service) -> APIRouter:
         service: answers.
     """
     router = APIRouter(prefix="/api")
-    described = {200: {"model": Answer, "content": {EVENT_STREAM: {"schema": {"type": "string"}}}}} | RESPONSES
+    described = {200: {"model": Answer, "content": {EVENT_STREAM: {"schema": SENT}}}} | RESPONSES
 
     @router.post("/ask", responses=described, summary="回答一個問題")
     def ask(body: Question, request: Request) -> Response:

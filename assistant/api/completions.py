@@ -17,7 +17,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
 
-from assistant.api.asking import EVENT_STREAM, NOT_KEPT, client_of
+from assistant.api.asking import EVENT_STREAM, NOT_KEPT, SENT, client_of
 from assistant.api.problems import INTERNAL, RESPONSES, body
 from assistant.api.service import Service
 from assistant.events import Done, Event, Text, Withdrawn, finished
@@ -66,6 +66,7 @@ def routes(service: Service) -> APIRouter:
     """
     router = APIRouter(prefix="/v1")
     began = int(time.time())
+    described = {200: {"content": {EVENT_STREAM: {"schema": SENT}}}} | RESPONSES
 
     @router.get("/models", summary="可用的模型（OpenAI 相容）")
     def models() -> dict[str, Any]:
@@ -75,7 +76,7 @@ def routes(service: Service) -> APIRouter:
             "data": [{"id": MODEL, "object": "model", "created": began, "owned_by": "policy-assistant"}],
         }
 
-    @router.post("/chat/completions", responses=RESPONSES, summary="問答（OpenAI 相容）")
+    @router.post("/chat/completions", responses=described, summary="問答（OpenAI 相容）")
     def complete(chat: Chat, request: Request) -> Response:
         """Answer the last user message with citations."""
         asked = [message.text for message in chat.messages if message.role == "user"]

@@ -22,7 +22,7 @@ PUBLIC_LENGTH = 300
 def register(commands: Commands) -> None:
     """Add ``chat`` to the program."""
     parser = commands.add_parser("chat", help="開啟網頁問答", description="開啟網頁問答；首次啟動會先建立索引。")
-    add_settings(parser, "host", "port", "public", "root_path", "index", "corpus")
+    add_settings(parser, "host", "port", "public", "root_path", "mcp", "index", "corpus")
     parser.set_defaults(run=run)
 
 

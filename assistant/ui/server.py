@@ -23,7 +23,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.api import Service, create_app
+from assistant.api import Service, create_app, tools
 from assistant.api.admission import Admission
 from assistant.api.limit import RateLimit
 from assistant.api.service import Answering
@@ -67,6 +67,8 @@ def application(assistant: Answering, settings: Settings | None = None) -> FastA
     limit = RateLimit() if settings.public else None
     service = Service(assistant, admission=Admission(limit=limit, switch=settings.data_dir / CLOSED))
     app = create_app(service, documented=not settings.public)
+    if settings.mcp:
+        tools.mount(app, service, hosts=() if settings.public else _local(settings))
     kept, follow_ups = Kept(), FollowUps(assistant.ask)
     offered = examples(service.shelf, assistant.ask)
     for words in reversed(LANGUAGES):  # the root is mounted last: a mount takes everything below it
@@ -89,6 +91,11 @@ def application(assistant: Answering, settings: Settings | None = None) -> FastA
             pwa=False,
         )
     return app
+
+
+def _local(settings: Settings) -> tuple[str, ...]:
+    """The host names under which this computer itself reaches the service."""
+    return tuple(f"{name}:*" for name in dict.fromkeys(("127.0.0.1", "localhost", "[::1]", settings.host)))
 
 
 class Gate:
