@@ -22,6 +22,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
         "{heading}有哪些？",
     ),
 )
+_POINTS = "{heading}有哪些重點？"
 _LENGTH = range(5, 17)
 _BREAK = re.compile(r"[\s（(：:]")
 _SHORTEST_NAME = 4
@@ -47,9 +48,18 @@ def candidates(shelf: Shelf) -> Iterator[tuple[str, Section]]:
 
 
 def question_of(section: Section, shelf: Shelf) -> str:
-    """Return the question that a section's heading makes, empty where it makes none."""
+    """Return the question that a section's heading makes, empty where it makes none.
+
+    A heading that none of the forms fits, up to a bracket or colon in it, makes a question for its main points.
+    """
     document, form = shelf.document(section.document_id), _form(section)
-    return "" if document is None or form is None else _question(_FORMS[form][1], section, document, shelf)
+    if document is None:
+        return ""
+    if form is not None:
+        return _question(_FORMS[form][1], section, document, shelf)
+    heading = _BREAK.split(plain(section.title))[0]
+    named = len(heading) in _LENGTH and bool(_WORDED.fullmatch(heading)) and len(section.span) >= _OWN_TEXT
+    return _asked(_POINTS.format(heading=heading), document, shelf) if named else ""
 
 
 def _form(section: Section) -> int | None:
@@ -65,7 +75,10 @@ def _fits(section: Section) -> bool:
 
 
 def _question(template: str, section: Section, document: Document, shelf: Shelf) -> str:
-    question = template.format(heading=plain(section.title))
+    return _asked(template.format(heading=plain(section.title)), document, shelf)
+
+
+def _asked(question: str, document: Document, shelf: Shelf) -> str:
     return question if len(shelf.documents) == 1 else f"{_name(document)}的{question}"
 
 

@@ -101,6 +101,7 @@ def build(service: Service, words: Words, examples: tuple[str, ...], kept: Kept,
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", scale=3, min_width=280):
                 conversation = gr.Markdown(render.conversation((), words), elem_id="conversation", latex_delimiters=[])
+                suggested = gr.Markdown("", elem_id="follow-ups", latex_delimiters=[])
                 with gr.Column(elem_id="examples", visible=bool(examples)) as offered:
                     gr.Markdown(f'<h2 class="small">{escape(words.examples)}</h2>', latex_delimiters=[])
                     buttons = [gr.Button(text, elem_classes="example", size="sm") for text in examples]
@@ -119,7 +120,7 @@ def build(service: Service, words: Words, examples: tuple[str, ...], kept: Kept,
             with gr.Column(elem_id="sources", scale=2, min_width=280):
                 gr.Markdown(_panel(words), elem_id="panel", latex_delimiters=[])
 
-        outputs = [question, turns, conversation, offered, clear]
+        outputs = [question, turns, conversation, suggested, offered, clear]
         answer = _answerer(service, words, kept, follow_ups)
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
         gr.on([question.submit, send.click], answer, [question, turns], outputs, **quiet)
@@ -130,6 +131,7 @@ def build(service: Service, words: Words, examples: tuple[str, ...], kept: Kept,
                 "",
                 (),
                 render.conversation((), words),
+                "",
                 gr.update(visible=bool(examples)),
                 gr.update(visible=False),
             ),
@@ -156,9 +158,10 @@ def _answerer(
         before = tuple(turns)[-(MAX_TURNS - 1) :]
         turn = Turn(question, asked_at, earlier=history(before))
 
-        def shown(turn: Turn, state: Turns) -> tuple[object, ...]:
+        def shown(turn: Turn, state: Turns, next_questions: tuple[str, ...] = ()) -> tuple[object, ...]:
             look = render.conversation((*before, turn), words)
-            return ("", state, look, gr.update(visible=False), gr.update(visible=True))
+            suggestions = render.follow_ups(next_questions, words)
+            return ("", state, look, suggestions, gr.update(visible=False), gr.update(visible=True))
 
         yield shown(turn, before)
         for turn in reply(service, turn, words, request.client.host if request.client else ""):  # noqa: B020  it grows
@@ -167,9 +170,8 @@ def _answerer(
         turn = kept.keep(turn)
         yield shown(turn, (*before, turn))
         if turn.answer is not None:
-            asked = (*turn.earlier, question)
-            turn = replace(turn, follow_ups=follow_ups.after(turn.answer, service.shelf, asked))
-            if turn.follow_ups:
-                yield shown(turn, (*before, turn))
+            suggestions = follow_ups.after(turn.answer, service.shelf, (*turn.earlier, question))
+            if suggestions:
+                yield (gr.skip(), gr.skip(), gr.skip(), render.follow_ups(suggestions, words), gr.skip(), gr.skip())
 
     return answer

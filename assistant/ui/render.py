@@ -126,7 +126,6 @@ def _answer(turn: Turn, answer: Answer, words: Words) -> str:
         f'<div class="text">{answer_text(answer)}</div>'
         f"{warned}{_source_list(cited, heading, words, numbered=not answer.refused)}"
         f"{_actions(turn, words)}{_copy_text(footnoted(answer, turn.asked_at, words))}</div>"
-        f"{_follow_ups(turn.follow_ups, words)}"
     )
 
 
@@ -149,13 +148,6 @@ def _downloads(keys: str, label: str) -> str:
         for kind, title in (("odt", "ODT"), ("md", "Markdown"))
     )
     return f'<span class="downloads"><span class="downloads-label">{name}</span> {links}</span>'
-
-
-def _follow_ups(questions: Sequence[str], words: Words) -> str:
-    if not questions:
-        return ""
-    items = "".join(f'<li><button type="button" class="follow">{escape(text)}</button></li>' for text in questions)
-    return f'<div class="follow-ups"><h3 class="small">{escape(words.follow_ups)}</h3><ul>{items}</ul></div>'
 
 
 def _label(answer: Answer, words: Words) -> str:
@@ -222,6 +214,14 @@ def _source_item(citation: Citation, words: Words, numbered: bool) -> str:
 def _copy_text(text: str) -> str:
     rows = "".join(f"<span>{escape(line)}</span>" for line in text.split("\n"))
     return f'<span class="copy-text" hidden>{rows}</span>'
+
+
+def follow_ups(questions: Sequence[str], words: Words) -> str:
+    """Render what to ask next, empty where there is nothing."""
+    if not questions:
+        return ""
+    items = "".join(f'<li><button type="button" class="follow">{escape(text)}</button></li>' for text in questions)
+    return f'<div class="follow-ups"><h2 class="small">{escape(words.follow_ups)}</h2><ul>{items}</ul></div>'
 
 
 def notice(documents: Sequence[Document], newest: str, words: Words) -> str:

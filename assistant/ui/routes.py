@@ -6,9 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
+from pydantic import BaseModel, Field
 
+from assistant.api.admission import Admission
+from assistant.api.asking import client_of
+from assistant.api.feedback import Feedback
+from assistant.api.limit import RateLimit
+from assistant.api.problems import NotFoundError
 from assistant.api.service import Service
 from assistant.api.shelf import Shelf
 from assistant.ui import reading, shell
@@ -22,6 +28,8 @@ HERE = Path(__file__).parent
 ASSETS = {
     "chat.css": "text/css",
     "chat.js": "text/javascript",
+    "connection.js": "text/javascript",
+    "judge.js": "text/javascript",
     "start.js": "text/javascript",
     "mark.svg": "image/svg+xml",
 }
@@ -30,6 +38,15 @@ TAKEN_AS: dict[str, tuple[Callable[[Sequence[Turn], Words], bytes | str], str]] 
     "md": (markdown, "text/markdown; charset=utf-8"),
     "odt": (odt, "application/vnd.oasis.opendocument.text"),
 }
+
+
+class Said(BaseModel):
+    """A judgement of an answer, as the page sends it."""
+
+    key: str = Field(max_length=64)
+    kind: str
+    note: str = ""
+
 
 Offset = Annotated[int | None, Query(ge=0)]
 
@@ -41,15 +58,17 @@ def asset(name: str) -> Response:
     return FileResponse(HERE / name, media_type=ASSETS[name], headers={"Cache-Control": "no-cache"})
 
 
-def pages(service: Service, kept: Kept, words: Words) -> APIRouter:
+def pages(service: Service, kept: Kept, feedback: Feedback, words: Words) -> APIRouter:
     """Return the pages in one language, under that language's prefix.
 
     Args:
         service: the documents.
-        kept: turns that can be downloaded.
+        kept: turns that can be downloaded and judged.
+        feedback: keeps the judgements.
         words: the language.
     """
     router = APIRouter(prefix=f"/{words.prefix}".rstrip("/"), include_in_schema=False)
+    often = Admission(limit=RateLimit(20, 600))
     router.add_api_route("/ui/{name}", asset, methods=["GET"])
 
     @router.get("/documents", response_class=HTMLResponse)
@@ -86,6 +105,16 @@ def pages(service: Service, kept: Kept, words: Words) -> APIRouter:
         name = f"policy-answers-{turns[-1].asked_at[:10]}.{kind}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         return Response(made(turns, words), media_type=media_type, headers=headers)
+
+    @router.post("/feedback")
+    def judge(said: Said, request: Request) -> Response:
+        turn = kept.turn(said.key)
+        if turn is None or turn.answer is None:
+            raise NotFoundError(words.export_gone, hint=words.export_gone_hint)
+        often.check(client_of(request))
+        feedback.add(said.key, said.kind, said.note, turn.answer, turn.earlier)
+        service.metrics.feedback.labels(said.kind).inc()
+        return Response(status_code=204)
 
     return router
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import socket
 import tempfile
 import threading
@@ -25,11 +26,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.api import Service, create_app, tools
 from assistant.api.admission import Admission
+from assistant.api.feedback import Feedback
 from assistant.api.limit import RateLimit
 from assistant.api.service import Answering
 from assistant.settings import Settings, apply_environment
 from assistant.ui.hardening import GRADIO_ENVIRONMENT, Hardened
 from assistant.ui.kept import Kept
+from assistant.ui.officers import Officers
 from assistant.ui.routes import asset, pages
 from assistant.ui.shell import Progress, starting
 from assistant.ui.words import LANGUAGES, ZH
@@ -57,7 +60,7 @@ def application(assistant: Answering, settings: Settings | None = None) -> FastA
     """
     import gradio as gr
 
-    from assistant.ui import page
+    from assistant.ui import admin, page
     from assistant.ui.examples import examples
     from assistant.ui.follow_ups import FollowUps
     from assistant.ui.theme import head, theme
@@ -70,9 +73,13 @@ def application(assistant: Answering, settings: Settings | None = None) -> FastA
     if settings.mcp:
         tools.mount(app, service, hosts=() if settings.public else _local(settings))
     kept, follow_ups = Kept(), FollowUps(assistant.ask)
+    feedback = Feedback(settings.data_dir, days=settings.retention_days)
+    officers = Officers(settings)
+    if officers.enabled and not settings.public:
+        app.include_router(admin.routes(officers, feedback))
     offered = examples(service.shelf, assistant.ask)
     for words in reversed(LANGUAGES):  # the root is mounted last: a mount takes everything below it
-        app.include_router(pages(service, kept, words))
+        app.include_router(pages(service, kept, feedback, words))
         gr.mount_gradio_app(
             app,
             page.build(service, words, offered, kept, follow_ups),
@@ -108,11 +115,12 @@ class Gate:
     def __init__(self, build: Build) -> None:
         self._build = build
         self._inner: ASGIApp | None = None
+        self._instance = secrets.token_hex(8)
         self.progress = Progress()
         self.app: ASGIApp = Hardened(
             Starlette(
                 routes=[
-                    Route("/healthz", lambda _request: JSONResponse({"status": "ok"})),
+                    Route("/healthz", self._alive),
                     Route("/readyz", self._ready),
                     Mount("/", app=self._switch),
                 ],
@@ -128,6 +136,10 @@ class Gate:
     async def _switch(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self._inner or _start_page(self.progress, scope["path"].removeprefix(scope.get("root_path", "")))
         await app(scope, receive, send)
+
+    def _alive(self, _request: Request) -> JSONResponse:
+        """Say that the process lives, and which one: a page tells by it that the server was started anew."""
+        return JSONResponse({"status": "ok", "instance": self._instance})
 
     def _ready(self, _request: Request) -> JSONResponse:
         now = self.progress

@@ -62,7 +62,7 @@ def theme() -> gr.themes.Base:
 
 
 def head(words: Words) -> str:
-    """Return what goes into the head of the chat page: our style, our script, and the words it needs.
+    """Return what goes into the head of the chat page: our style, our scripts, and the words it needs.
 
     Args:
         words: the language.
@@ -71,4 +71,5 @@ def head(words: Words) -> str:
     return (
         f'<meta name="policy-words" content="{spoken}">'
         '<link rel="stylesheet" href="ui/chat.css"><script src="ui/chat.js" defer></script>'
+        '<script src="ui/judge.js" defer></script><script src="ui/connection.js" defer></script>'
     )

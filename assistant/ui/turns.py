@@ -21,7 +21,7 @@ class Turn:
 
     ``asked_at`` is local time as ``YYYY-MM-DD HH:MM``. While it is worked on, ``stage`` is the work being done, ``partial``
     the checked text so far with its ``citations``, ``typing`` how an unchecked sentence begins, ``withdrawn`` why earlier
-    text was taken back. ``earlier`` the questions before it; ``follow_ups`` questions that have answers; ``key`` names a finished turn that
+    text was taken back. ``earlier`` the questions before it; ``key`` names a finished turn that
     is kept for downloading and judging.
     """
 
@@ -35,5 +35,4 @@ class Turn:
     withdrawn: str = ""
     citations: tuple[Citation, ...] = ()
     earlier: tuple[str, ...] = ()
-    follow_ups: tuple[str, ...] = ()
     key: str = ""
