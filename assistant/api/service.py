@@ -75,6 +75,7 @@ class Service:
     def replace(self, assistant: Answering) -> None:
         """Answer from now on with another assistant; questions under way keep the one they began with."""
         self._now = assistant, Shelf.of(assistant.release)
+        self._plain = _without_model(assistant)
         self.metrics.serving(assistant.release.index_id, len(self._now[1].documents))
 
     @property
@@ -91,6 +92,10 @@ class Service:
     def index_id(self) -> str:
         """Identity of the index release it answers from."""
         return self._now[0].release.index_id
+
+    def plain_ask(self, question: str) -> Answer:
+        """Answer without a language model and without being counted, for suggestions and comparisons."""
+        return self._plain.ask(question)
 
     def events(
         self, question: str, history: tuple[str, ...] = (), *, client: str = "", channel: str = "api"
@@ -147,3 +152,11 @@ def _events(assistant: Answering, question: str, history: tuple[str, ...]) -> It
     else:
         yield Stage("searching")
         yield from told(assistant.ask(question, history))
+
+
+def _without_model(assistant: Answering) -> Answering:
+    """The same assistant answering in the documents' own words, whatever it answers with itself."""
+    if getattr(assistant, "writer", None) is None:
+        return assistant
+    made: Answering = type(assistant)(assistant.retriever, assistant.settings)  # type: ignore[attr-defined,call-arg]
+    return made

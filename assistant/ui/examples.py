@@ -79,10 +79,10 @@ def _question(template: str, section: Section, document: Document, shelf: Shelf)
 
 
 def _asked(question: str, document: Document, shelf: Shelf) -> str:
-    return question if len(shelf.documents) == 1 else f"{_name(document)}的{question}"
+    return question if len(shelf.documents) == 1 else f"{name_of(document)}的{question}"
 
 
-def _name(document: Document) -> str:
+def name_of(document: Document) -> str:
     """A document's shortest name that says enough: an alias, else its title up to a break."""
     short = [alias for alias in document.aliases if len(alias) >= _SHORTEST_NAME]
     return f"「{plain(short[0] if short else _BREAK.split(document.title)[0])}」"

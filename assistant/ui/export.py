@@ -32,27 +32,28 @@ def footnote(citation: Citation, words: Words) -> str:
     return "，".join(part for part in parts if part)
 
 
-def closing(answer: Answer, asked_at: str, words: Words) -> tuple[str, str]:
+def closing(answer: Answer, turn: Turn, words: Words) -> tuple[str, str]:
     """Return what stands below an answer that leaves the page: the notice, and when and from what it was answered."""
+    notice = words.footnote_notice_generative if turn.generated else words.footnote_notice
     index = f" {words.index_id.format(index_id=answer.index_id)}" if answer.index_id else ""
-    return words.footnote_notice, words.asked_at.format(time=asked_at) + index
+    return notice, words.asked_at.format(time=turn.asked_at) + index
 
 
 def _lines(answer: Answer) -> list[str]:
     return [line for raw in answer.text.split("\n") if (line := plain(raw))]
 
 
-def footnoted(answer: Answer, asked_at: str, words: Words) -> str:
-    """Return the answer as plain text with its sources as footnotes, for pasting into a letter.
+def footnoted(answer: Answer, turn: Turn, words: Words) -> str:
+    """Return an answer as plain text with its sources as footnotes, for pasting into a letter.
 
     Args:
         answer: the answer.
-        asked_at: when it was asked, as shown to the reader.
+        turn: the turn it is of.
         words: the language of the labels.
     """
     body = "\n".join(plain(line) for line in answer.text.split("\n")).strip()
     notes = [f"[{citation.marker}] {footnote(citation, words)}" for citation in answer.citations]
-    return "\n".join([body, "", *([words.footnotes, *notes, ""] if notes else []), *closing(answer, asked_at, words)])
+    return "\n".join([body, "", *([words.footnotes, *notes, ""] if notes else []), *closing(answer, turn, words)])
 
 
 def markdown(turns: Sequence[Turn], words: Words) -> str:
@@ -76,7 +77,7 @@ def markdown(turns: Sequence[Turn], words: Words) -> str:
             out += [f"*{_literal(words.understood_as.format(question=plain(answer.completed_question)))}*", ""]
         for line in _lines(answer):
             out += [_cited(line, numbers), ""]
-        notice, asked = closing(answer, turn.asked_at, words)
+        notice, asked = closing(answer, turn, words)
         out += [f"> {notice}", ">", f"> {asked}", ""]
     return "\n".join([*out, *notes, ""])
 
@@ -120,7 +121,7 @@ def odt(turns: Sequence[Turn], words: Words) -> bytes:
             paragraph = Paragraph()
             number = _fill(paragraph, line, sources, number)
             document.body.append(paragraph)
-        for text in closing(answer, turn.asked_at, words):
+        for text in closing(answer, turn, words):
             document.body.append(Paragraph(text))
     saved = io.BytesIO()
     document.save(saved)

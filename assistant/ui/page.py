@@ -13,6 +13,7 @@ import gradio as gr
 from assistant.api.service import Service
 from assistant.events import Done, Event, Stage, Text, Typing, Withdrawn
 from assistant.ui import render
+from assistant.ui.about import Mode
 from assistant.ui.follow_ups import FollowUps
 from assistant.ui.kept import Kept
 from assistant.ui.markup import escape
@@ -93,10 +94,14 @@ def build(service: Service, words: Words, examples: tuple[str, ...], kept: Kept,
         kept: keeps finished turns, for downloading and judging.
         follow_ups: suggests what to ask next.
     """
-    shelf = service.shelf
+    shelf, generative = service.shelf, bool(Mode.of(service.assistant).model)
     with gr.Blocks(title=words.name, analytics_enabled=False, delete_cache=(3600, 86_400), fill_width=True) as blocks:
         gr.Markdown(render.header(words), elem_id="top", latex_delimiters=[])
-        gr.Markdown(render.notice(shelf.documents, shelf.newest_edition, words), elem_id="notice", latex_delimiters=[])
+        gr.Markdown(
+            render.notice(shelf.documents, shelf.newest_edition, words, generative=generative),
+            elem_id="notice",
+            latex_delimiters=[],
+        )
         turns = gr.State((), time_to_live=STATE_SECONDS)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", scale=3, min_width=280):
@@ -156,7 +161,7 @@ def _answerer(
     def answer(question: str, turns: Turns, request: gr.Request) -> Iterator[tuple[object, ...]]:
         asked_at = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
         before = tuple(turns)[-(MAX_TURNS - 1) :]
-        turn = Turn(question, asked_at, earlier=history(before))
+        turn = Turn(question, asked_at, earlier=history(before), generated=bool(Mode.of(service.assistant).model))
 
         def shown(turn: Turn, state: Turns, next_questions: tuple[str, ...] = ()) -> tuple[object, ...]:
             look = render.conversation((*before, turn), words)

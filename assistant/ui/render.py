@@ -9,37 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote, urlencode
 
 from assistant.ui.export import footnoted
+from assistant.ui.links import document_link
 from assistant.ui.markup import blocks, escape, highlighted, plain
 from assistant.ui.turns import Problem, Turn
 from assistant.ui.words import Words
 from corpus.types import Answer, Citation, Document, Span
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
-
-
-def document_link(document_id: str, section_id: str = "", span: Span | None = None, marker: int | None = None) -> str:
-    """Return the relative address of the reading page, at a section or at a quote.
-
-    Args:
-        document_id: the document.
-        section_id: the section to go to.
-        span: the quote to highlight, in code points of the document.
-        marker: the number the quote has in its answer.
-    """
-    query: dict[str, str | int] = {"section": section_id} if section_id else {}
-    if span is not None:
-        query |= {"start": span.start, "end": span.end}
-    if marker is not None:
-        query["n"] = marker
-    fragment = "quote" if span is not None else quote(section_id, safe="")
-    return (
-        f"d/{quote(document_id, safe='')}"
-        + (f"?{urlencode(query)}" if query else "")
-        + (f"#{fragment}" if fragment else "")
-    )
 
 
 def section_path(path: Sequence[str], words: Words) -> str:
@@ -117,7 +95,7 @@ def _answer(turn: Turn, answer: Answer, words: Words) -> str:
         understood = f'<p class="understood">{escape(text)}</p>'
     warnings = "".join(f"<li>{escape(text)}</li>" for text in answer.warnings)
     warned = f'<ul class="warnings">{warnings}</ul>' if warnings else ""
-    label = _label(answer, words)
+    label = _label(turn, answer, words)
     cited, heading = (answer.nearest, words.nearest) if answer.refused else (answer.citations, words.sources)
     return (
         f'<div class="card answer{" refused" if answer.refused else ""}">'
@@ -125,7 +103,7 @@ def _answer(turn: Turn, answer: Answer, words: Words) -> str:
         f"{understood}"
         f'<div class="text">{answer_text(answer)}</div>'
         f"{warned}{_source_list(cited, heading, words, numbered=not answer.refused)}"
-        f"{_actions(turn, words)}{_copy_text(footnoted(answer, turn.asked_at, words))}</div>"
+        f"{_actions(turn, words)}{_copy_text(footnoted(answer, turn, words))}</div>"
     )
 
 
@@ -150,9 +128,9 @@ def _downloads(keys: str, label: str) -> str:
     return f'<span class="downloads"><span class="downloads-label">{name}</span> {links}</span>'
 
 
-def _label(answer: Answer, words: Words) -> str:
+def _label(turn: Turn, answer: Answer, words: Words) -> str:
     if not answer.refused:
-        return words.extracted
+        return words.generated if turn.generated else words.extracted
     return words.out_of_scope if answer.reason in ("instructions", "off_topic") else words.refused
 
 
@@ -224,12 +202,13 @@ def follow_ups(questions: Sequence[str], words: Words) -> str:
     return f'<div class="follow-ups"><h2 class="small">{escape(words.follow_ups)}</h2><ul>{items}</ul></div>'
 
 
-def notice(documents: Sequence[Document], newest: str, words: Words) -> str:
-    """Render the notice on the limits of the service and the date of its data."""
+def notice(documents: Sequence[Document], newest: str, words: Words, *, generative: bool = False) -> str:
+    """Render the notice on the limits of the service, how it makes its answers, and the date of its data."""
+    told = words.notice_generative if generative else words.notice
     template = words.coverage if newest else words.coverage_undated
     coverage = escape(template.format(date=newest, count=len(documents)))
     return (
-        f'<div class="notice" role="note"><p><strong>{escape(words.notice_label)}</strong> {escape(words.notice)}</p>'
+        f'<div class="notice" role="note"><p><strong>{escape(words.notice_label)}</strong> {escape(told)}</p>'
         f'<p class="coverage">{coverage}</p></div>'
     )
 
@@ -241,6 +220,8 @@ def header(words: Words) -> str:
         f'<div class="bar"><a class="skip" href="#question">{escape(words.skip)}</a>'
         f'<div class="brand"><h1>{escape(words.name)}</h1><p>{escape(words.tagline)}</p></div>'
         f'<div class="links"><a class="tool" href="documents">{escape(words.documents)}</a>'
+        f'<a class="tool" href="compare">{escape(words.compare)}</a>'
+        f'<a class="tool" href="about">{escape(words.about)}</a>'
         f'<a class="tool" href="{other}" lang="{words.other_lang}">{escape(words.other_language)}</a>'
         f'<button type="button" class="tool theme" title="{escape(words.theme)}">'
         f'<span class="hidden-label">{escape(words.theme)}</span></button></div></div>'

@@ -10,14 +10,18 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from pydantic import BaseModel, Field
 
-from assistant.api.admission import Admission
+from assistant.api.admission import Admission, NotAdmitted
 from assistant.api.asking import client_of
 from assistant.api.feedback import Feedback
 from assistant.api.limit import RateLimit
 from assistant.api.problems import NotFoundError
 from assistant.api.service import Service
 from assistant.api.shelf import Shelf
+from assistant.settings import Settings
 from assistant.ui import reading, shell
+from assistant.ui.about import about, read_headlines, trust
+from assistant.ui.api_page import api_page
+from assistant.ui.compare import Comparer, comparison
 from assistant.ui.export import markdown, odt
 from assistant.ui.kept import Kept
 from assistant.ui.turns import Turn
@@ -58,7 +62,9 @@ def asset(name: str) -> Response:
     return FileResponse(HERE / name, media_type=ASSETS[name], headers={"Cache-Control": "no-cache"})
 
 
-def pages(service: Service, kept: Kept, feedback: Feedback, words: Words) -> APIRouter:
+def pages(
+    service: Service, kept: Kept, feedback: Feedback, words: Words, settings: Settings | None = None
+) -> APIRouter:
     """Return the pages in one language, under that language's prefix.
 
     Args:
@@ -66,14 +72,45 @@ def pages(service: Service, kept: Kept, feedback: Feedback, words: Words) -> API
         kept: turns that can be downloaded and judged.
         feedback: keeps the judgements.
         words: the language.
+        settings: how the service is served; None for the defaults.
+
+    Raises:
+        SettingsError: the evaluation's headline cannot be read.
     """
+    settings = settings or Settings()
+    headlines = read_headlines(settings.headline)
     router = APIRouter(prefix=f"/{words.prefix}".rstrip("/"), include_in_schema=False)
+    comparers = _Comparers(service)
     often = Admission(limit=RateLimit(20, 600))
     router.add_api_route("/ui/{name}", asset, methods=["GET"])
 
     @router.get("/documents", response_class=HTMLResponse)
     def documents() -> HTMLResponse:
         return HTMLResponse(reading.documents(service.shelf, words))
+
+    @router.get("/about", response_class=HTMLResponse)
+    def told_about() -> HTMLResponse:
+        return HTMLResponse(about(service, settings, words))
+
+    @router.get("/trust", response_class=HTMLResponse)
+    def trusted() -> HTMLResponse:
+        return HTMLResponse(trust(headlines, service, words))
+
+    if not settings.public:
+
+        @router.get("/api", response_class=HTMLResponse)
+        def described(request: Request) -> HTMLResponse:
+            root = str(request.base_url).rstrip("/") + "/"
+            return HTMLResponse(api_page(request.app.openapi(), root, words))
+
+    @router.get("/compare", response_class=HTMLResponse)
+    def compare(request: Request, one: str = "", other: str = "", topic: str = "") -> HTMLResponse:
+        if topic.strip():
+            try:
+                service.admission.check(client_of(request))
+            except NotAdmitted as error:
+                return HTMLResponse(shell.message(error.message, error.hint, words, root=""), error.status)
+        return HTMLResponse(comparison(comparers.now(), one, other, topic, words))
 
     @router.get("/d/{document_id}", response_class=HTMLResponse)
     def document(document_id: str, section: str = "", start: Offset = None, end: Offset = None) -> HTMLResponse:
@@ -117,6 +154,21 @@ def pages(service: Service, kept: Kept, feedback: Feedback, words: Words) -> API
         return Response(status_code=204)
 
     return router
+
+
+class _Comparers:
+    """The comparer of the index release in service."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._now: Comparer | None = None
+
+    def now(self) -> Comparer:
+        """Return it, made anew when another release is in service."""
+        shelf = self._service.shelf
+        if self._now is None or self._now.shelf is not shelf:
+            self._now = Comparer(self._service.plain_ask, shelf)
+        return self._now
 
 
 def quoted(document: Document, start: int | None, end: int | None) -> Span | None:

@@ -72,14 +72,14 @@ def application(assistant: Answering, settings: Settings | None = None) -> FastA
     app = create_app(service, documented=not settings.public)
     if settings.mcp:
         tools.mount(app, service, hosts=() if settings.public else _local(settings))
-    kept, follow_ups = Kept(), FollowUps(assistant.ask)
+    kept, follow_ups = Kept(), FollowUps(service.plain_ask)
     feedback = Feedback(settings.data_dir, days=settings.retention_days)
     officers = Officers(settings)
     if officers.enabled and not settings.public:
         app.include_router(admin.routes(officers, feedback))
-    offered = examples(service.shelf, assistant.ask)
+    offered = examples(service.shelf, service.plain_ask)
     for words in reversed(LANGUAGES):  # the root is mounted last: a mount takes everything below it
-        app.include_router(pages(service, kept, feedback, words))
+        app.include_router(pages(service, kept, feedback, words, settings))
         gr.mount_gradio_app(
             app,
             page.build(service, words, offered, kept, follow_ups),

@@ -48,7 +48,9 @@ def page(title: str, body: str, words: Words, *, root: str, script: str = "", he
         f'<header class="bar"><div class="brand"><p class="name"><a href="{root or "./"}">{escape(words.name)}</a></p>'
         f"<p>{escape(words.tagline)}</p></div>"
         f'<nav class="links"><a class="tool" href="{root or "./"}">{escape(words.back_to_chat)}</a>'
-        f'<a class="tool" href="{root}documents">{escape(words.documents)}</a>{switch}</nav></header>'
+        f'<a class="tool" href="{root}documents">{escape(words.documents)}</a>'
+        f'<a class="tool" href="{root}compare">{escape(words.compare)}</a>'
+        f'<a class="tool" href="{root}about">{escape(words.about)}</a>{switch}</nav></header>'
         f"{body}</body></html>"
     )
 

@@ -22,7 +22,8 @@ class Turn:
     ``asked_at`` is local time as ``YYYY-MM-DD HH:MM``. While it is worked on, ``stage`` is the work being done, ``partial``
     the checked text so far with its ``citations``, ``typing`` how an unchecked sentence begins, ``withdrawn`` why earlier
     text was taken back. ``earlier`` the questions before it; ``key`` names a finished turn that
-    is kept for downloading and judging.
+    is kept for downloading and judging;
+    ``generated`` says that a language model worded it.
     """
 
     question: str
@@ -36,3 +37,4 @@ class Turn:
     citations: tuple[Citation, ...] = ()
     earlier: tuple[str, ...] = ()
     key: str = ""
+    generated: bool = False
