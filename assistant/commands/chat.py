@@ -7,7 +7,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from assistant.commands.common import add_settings, note, settings_of
-from assistant.commands.opening import open_for
+from assistant.commands.opening import build_index, open_for
 from assistant.settings import DEFAULT_ORIGIN
 
 if TYPE_CHECKING:
@@ -45,5 +45,15 @@ def run(args: argparse.Namespace) -> int:
     def open_assistant(progress: Progress | None) -> Assistant:
         return open_for(settings, progress)
 
-    serve(open_assistant, settings, announce=lambda address: note(f"開啟瀏覽器：{address}（按 Ctrl-C 結束）"))
+    def rebuild() -> Assistant:
+        if settings.index is not None:
+            build_index(settings)  # a named index is built on demand only
+        return open_for(settings)
+
+    serve(
+        open_assistant,
+        settings,
+        rebuild=rebuild,
+        announce=lambda address: note(f"開啟瀏覽器：{address}（按 Ctrl-C 結束）"),
+    )
     return 0

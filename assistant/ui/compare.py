@@ -247,11 +247,12 @@ def _shown(said: Said | None, document: Document, words: Words) -> str:
     places: dict[str, list[int]] = {}
     for citation in said.citations:
         places.setdefault(" › ".join(plain(h) for h in citation.section[-2:]), []).append(citation.marker)
-    where = "".join(
-        f"<li>{''.join(f'<span class=number>{m}</span> ' for m in markers)}{escape(path)}</li>"
-        for path, markers in places.items()
-    )
+    where = "".join(f"<li>{''.join(map(_number, markers))}{escape(path)}</li>" for path, markers in places.items())
     return f'<td>{label}{text}<ul class="where">{where}</ul></td>'
+
+
+def _number(marker: int) -> str:
+    return f'<span class="number">{marker}</span> '
 
 
 def _marker(citation: Citation) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, zip_longest
 
+from assistant.api.service import Service
 from assistant.api.shelf import Shelf
 from assistant.ui.markup import plain
 from corpus.types import Answer, Document, Section
@@ -22,6 +23,9 @@ _FORMS: tuple[tuple[str, str], ...] = (
         "{heading}有哪些？",
     ),
 )
+COUNT = 4
+"""How many examples are offered."""
+
 _POINTS = "{heading}有哪些重點？"
 _LENGTH = range(5, 17)
 _BREAK = re.compile(r"[\s（(：:]")
@@ -88,7 +92,7 @@ def name_of(document: Document) -> str:
     return f"「{plain(short[0] if short else _BREAK.split(document.title)[0])}」"
 
 
-def examples(shelf: Shelf, ask: Callable[[str], Answer], *, count: int = 4, tries: int = 24) -> tuple[str, ...]:
+def examples(shelf: Shelf, ask: Callable[[str], Answer], *, count: int = COUNT, tries: int = 24) -> tuple[str, ...]:
     """Return questions that the assistant answers from the section they were made of.
 
     Args:
@@ -110,3 +114,22 @@ def examples(shelf: Shelf, ask: Callable[[str], Answer], *, count: int = 4, trie
 def cites(answer: Answer, path: Sequence[str]) -> bool:
     """Say whether an answer cites the section of this heading path or one below it."""
     return any(tuple(citation.section[: len(path)]) == tuple(path) for citation in answer.citations)
+
+
+class Offered:
+    """The example questions of the index release in service; made anew when another one is.
+
+    Args:
+        service: what is in service.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._made: tuple[Shelf, tuple[str, ...]] | None = None
+
+    def now(self) -> tuple[str, ...]:
+        """Return the questions."""
+        shelf = self._service.shelf
+        if self._made is None or self._made[0] is not shelf:
+            self._made = shelf, examples(shelf, self._service.plain_ask, count=COUNT)
+        return self._made[1]

@@ -75,6 +75,9 @@ REFUSED_PATHS = (
 MAX_BODY = 256 * 1024
 """Bytes of one request; a question is a few hundred."""
 
+UPLOAD_PATH = "/admin/documents-upload"
+"""Where signed-in officers send documents."""
+
 MAX_UPLOAD = 64 * 1024 * 1024
 """Bytes of one document that an officer uploads."""
 

@@ -14,6 +14,7 @@ from assistant.api.service import Service
 from assistant.events import Done, Event, Stage, Text, Typing, Withdrawn
 from assistant.ui import render
 from assistant.ui.about import Mode
+from assistant.ui.examples import COUNT, Offered
 from assistant.ui.follow_ups import FollowUps
 from assistant.ui.kept import Kept
 from assistant.ui.markup import escape
@@ -84,68 +85,96 @@ def grown(turn: Turn, event: Event) -> Turn:
             return replace(turn, answer=answer)
 
 
-def build(service: Service, words: Words, examples: tuple[str, ...], kept: Kept, follow_ups: FollowUps) -> gr.Blocks:
+QUIET = {"show_progress": "hidden", "api_visibility": "private"}
+"""Of every event: no veil over the page, no public endpoint."""
+
+
+def build(
+    service: Service,
+    words: Words,
+    offered: Offered,
+    kept: Kept,
+    follow_ups: FollowUps,
+    *,
+    changing: bool = False,
+) -> gr.Blocks:
     """Return the chat in one language.
 
     Args:
         service: answers the questions.
         words: the language.
-        examples: questions to offer.
+        offered: questions to offer.
         kept: keeps finished turns, for downloading and judging.
         follow_ups: suggests what to ask next.
+        changing: whether documents may change while it runs, so that a page asks anew what there is.
     """
-    shelf, generative = service.shelf, bool(Mode.of(service.assistant).model)
     with gr.Blocks(title=words.name, analytics_enabled=False, delete_cache=(3600, 86_400), fill_width=True) as blocks:
         gr.Markdown(render.header(words), elem_id="top", latex_delimiters=[])
-        gr.Markdown(
-            render.notice(shelf.documents, shelf.newest_edition, words, generative=generative),
-            elem_id="notice",
-            latex_delimiters=[],
-        )
+        notice = gr.Markdown(_notice(service, words), elem_id="notice", latex_delimiters=[])
         turns = gr.State((), time_to_live=STATE_SECONDS)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", scale=3, min_width=280):
                 conversation = gr.Markdown(render.conversation((), words), elem_id="conversation", latex_delimiters=[])
                 suggested = gr.Markdown("", elem_id="follow-ups", latex_delimiters=[])
-                with gr.Column(elem_id="examples", visible=bool(examples)) as offered:
+                with gr.Column(elem_id="examples", visible=bool(offered.now())) as examples:
                     gr.Markdown(f'<h2 class="small">{escape(words.examples)}</h2>', latex_delimiters=[])
-                    buttons = [gr.Button(text, elem_classes="example", size="sm") for text in examples]
-                with gr.Row(elem_id="ask"):
-                    question = gr.Textbox(
-                        label=words.question_label,
-                        placeholder=words.question_placeholder,
-                        elem_id="question",
-                        lines=1,
-                        max_lines=5,
-                        scale=8,
-                        autofocus=True,
-                    )
-                    send = gr.Button(words.send, variant="primary", elem_id="send", scale=1, min_width=88)
+                    buttons = [
+                        gr.Button(text, visible=bool(text), elem_classes="example", size="sm")
+                        for text in _filled(offered)
+                    ]
+                question, send = _question_row(words)
                 clear = gr.Button(words.new_conversation, elem_id="clear", size="sm", visible=False)
             with gr.Column(elem_id="sources", scale=2, min_width=280):
                 gr.Markdown(_panel(words), elem_id="panel", latex_delimiters=[])
 
-        outputs = [question, turns, conversation, suggested, offered, clear]
+        outputs = [question, turns, conversation, suggested, examples, clear]
         answer = _answerer(service, words, kept, follow_ups)
-        quiet = {"show_progress": "hidden", "api_visibility": "private"}
-        gr.on([question.submit, send.click], answer, [question, turns], outputs, **quiet)
+        gr.on([question.submit, send.click], answer, [question, turns], outputs, **QUIET)
         for button in buttons:
-            button.click(answer, [button, turns], outputs, **quiet)
-        clear.click(
-            lambda: (
-                "",
-                (),
-                render.conversation((), words),
-                "",
-                gr.update(visible=bool(examples)),
-                gr.update(visible=False),
-            ),
-            None,
-            outputs,
-            **quiet,
-        )
+            button.click(answer, [button, turns], outputs, **QUIET)
+        clear.click(lambda: _cleared(words, offered), None, outputs, **QUIET)
+        if changing:
+            blocks.load(
+                lambda: (
+                    _notice(service, words),
+                    *(gr.update(value=text, visible=bool(text)) for text in _filled(offered)),
+                ),
+                None,
+                [notice, *buttons],
+                **QUIET,
+            )
     blocks.queue(max_size=256, default_concurrency_limit=32, api_open=False)  # how many at once: Admission
     return blocks
+
+
+def _question_row(words: Words) -> tuple[gr.Textbox, gr.Button]:
+    with gr.Row(elem_id="ask"):
+        question = gr.Textbox(
+            label=words.question_label,
+            placeholder=words.question_placeholder,
+            elem_id="question",
+            lines=1,
+            max_lines=5,
+            scale=8,
+            autofocus=True,
+        )
+        return question, gr.Button(words.send, variant="primary", elem_id="send", scale=1, min_width=88)
+
+
+def _notice(service: Service, words: Words) -> str:
+    generative = bool(Mode.of(service.assistant).model)
+    return render.notice(service.shelf.documents, service.shelf.newest_edition, words, generative=generative)
+
+
+def _filled(offered: Offered) -> list[str]:
+    """As many texts as there are buttons; the empty ones are not shown."""
+    texts = offered.now()
+    return [*texts, *[""] * (COUNT - len(texts))]
+
+
+def _cleared(words: Words, offered: Offered) -> tuple[object, ...]:
+    welcome = render.conversation((), words)
+    return ("", (), welcome, "", gr.update(visible=bool(offered.now())), gr.update(visible=False))
 
 
 def _panel(words: Words) -> str:

@@ -184,8 +184,8 @@ def _card(shelf: Shelf, one: Document, words: Words) -> str:
         (words.agency, one.agency),
         (words.edition_label, one.edition or words.undated),
         (words.sections, str(len(shelf.outline(one.document_id)))),
-        (words.read_as, _extent(read, words)),
-        (words.gaps, "；".join(_gaps(read, words)) or words.gaps_none),
+        (words.read_as, extent(read, words)),
+        (words.gaps, "；".join(gaps(read, words)) or words.gaps_none),
         (words.licence, one.licence),
         (words.origin, one.source),
     ]
@@ -196,7 +196,8 @@ def _card(shelf: Shelf, one: Document, words: Words) -> str:
     )
 
 
-def _extent(read: Quality, words: Words) -> str:
+def extent(read: Quality, words: Words) -> str:
+    """Return how much was read, in words."""
     pages = words.extent_pages.format(count=read.pages) if read.pages else ""
     tables = words.extent_tables.format(count=read.tables, rows=read.rows) if read.tables else ""
     headings = words.extent_headings.format(count=sum(read.headings))
@@ -205,8 +206,8 @@ def _extent(read: Quality, words: Words) -> str:
     )
 
 
-def _gaps(read: Quality, words: Words) -> Iterator[str]:
-    """What of a document is not in the answers, or not surely right."""
+def gaps(read: Quality, words: Words) -> Iterator[str]:
+    """Yield what of a document is not in the answers, or not surely right, in words."""
     yield from read.warnings
     if read.recognised:
         yield words.gap_recognised.format(pages=words.joiner.join(map(str, read.recognised)))

@@ -24,18 +24,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.api import Service, create_app, tools
-from assistant.api.admission import Admission
-from assistant.api.feedback import Feedback
-from assistant.api.limit import RateLimit
 from assistant.api.service import Answering
 from assistant.settings import Settings, apply_environment
-from assistant.ui.hardening import GRADIO_ENVIRONMENT, Hardened
-from assistant.ui.kept import Kept
+from assistant.ui.hardening import GRADIO_ENVIRONMENT, UPLOAD_PATH, Hardened
 from assistant.ui.officers import Officers
-from assistant.ui.routes import asset, pages
+from assistant.ui.routes import asset
 from assistant.ui.shell import Progress, starting
-from assistant.ui.words import LANGUAGES, ZH
+from assistant.ui.words import ZH
 from corpus.errors import PolicyAssistantError, SettingsError
 
 Report = Callable[[str, int, int], None]
@@ -47,72 +42,16 @@ Build = Callable[[Report], ASGIApp]
 _log = logging.getLogger(__name__)
 
 
-CLOSED = "closed"
-"""Name of a file in the data folder: while it exists no question is taken; its first line is told as the reason."""
-
-
-def application(assistant: Answering, settings: Settings | None = None) -> FastAPI:
-    """Return the whole application over an open assistant: HTTP interface, reading pages, and the chat per language.
-
-    Args:
-        assistant: answers the questions.
-        settings: how it is served; None for the defaults.
-    """
-    import gradio as gr
-
-    from assistant.ui import admin, page
-    from assistant.ui.examples import examples
-    from assistant.ui.follow_ups import FollowUps
-    from assistant.ui.theme import head, theme
-
-    settings = settings or Settings()
-    root_path = settings.root_path
-    limit = RateLimit() if settings.public else None
-    service = Service(assistant, admission=Admission(limit=limit, switch=settings.data_dir / CLOSED))
-    app = create_app(service, documented=not settings.public)
-    if settings.mcp:
-        tools.mount(app, service, hosts=() if settings.public else _local(settings))
-    kept, follow_ups = Kept(), FollowUps(service.plain_ask)
-    feedback = Feedback(settings.data_dir, days=settings.retention_days)
-    officers = Officers(settings)
-    if officers.enabled and not settings.public:
-        app.include_router(admin.routes(officers, feedback))
-    offered = examples(service.shelf, service.plain_ask)
-    for words in reversed(LANGUAGES):  # the root is mounted last: a mount takes everything below it
-        app.include_router(pages(service, kept, feedback, words, settings))
-        gr.mount_gradio_app(
-            app,
-            page.build(service, words, offered, kept, follow_ups),
-            path=f"/{words.prefix}".rstrip("/") or "/",
-            root_path=root_path + f"/{words.prefix}".rstrip("/") if root_path else None,
-            theme=theme(),
-            head=head(words),
-            footer_links=[],
-            run_history=False,
-            enable_monitoring=False,
-            show_error=False,
-            max_file_size="1kb",
-            allowed_paths=[],
-            mcp_server=False,
-            ssr_mode=False,
-            pwa=False,
-        )
-    return app
-
-
-def _local(settings: Settings) -> tuple[str, ...]:
-    """The host names under which this computer itself reaches the service."""
-    return tuple(f"{name}:*" for name in dict.fromkeys(("127.0.0.1", "localhost", "[::1]", settings.host)))
-
-
 class Gate:
     """ASGI application that shows the start page until the real one is built.
 
     Args:
         build: makes the application; run in a thread of its own, told where to report.
+        public: whether the stricter headers are sent.
+        uploads: paths that may be sent a document.
     """
 
-    def __init__(self, build: Build) -> None:
+    def __init__(self, build: Build, *, public: bool = False, uploads: tuple[str, ...] = ()) -> None:
         self._build = build
         self._inner: ASGIApp | None = None
         self._instance = secrets.token_hex(8)
@@ -126,7 +65,9 @@ class Gate:
                 ],
                 middleware=[Middleware(GZipMiddleware, minimum_size=1024)],
                 lifespan=self._lifespan,
-            )
+            ),
+            public=public,
+            uploads=uploads,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -205,37 +146,51 @@ def _start_page(progress: Progress, path: str) -> Response:
     )
 
 
-def gate(open_assistant: OpenAssistant, settings: Settings | None = None) -> Gate:
+def gate(
+    open_assistant: OpenAssistant, settings: Settings | None = None, rebuild: Callable[[], Answering] | None = None
+) -> Gate:
     """Return the application that opens the assistant in the background once it is served.
 
     Args:
         open_assistant: opens it, building the index where there is none; told where to report.
-        settings: see ``application``.
+        settings: see ``assistant.ui.application``.
+        rebuild: see ``assistant.ui.application``.
     """
+    chosen = settings or Settings()
 
     def build(report: Report) -> ASGIApp:
+        from assistant.ui.application import application  # heavy: Gradio
+
         assistant = open_assistant(report)
 
         async def made() -> ASGIApp:  # where no loop is running, Gradio opens several and leaves them open
-            return application(assistant, settings)
+            return application(
+                assistant, chosen, rebuild=rebuild, reopen=lambda: open_assistant(lambda _stage, _done, _total: None)
+            )
 
         return asyncio.run(made())
 
-    return Gate(build)
+    offers = bool(rebuild) and Officers(chosen).enabled and not chosen.public
+    return Gate(build, public=chosen.public, uploads=(UPLOAD_PATH,) if offers else ())
 
 
 def serve(
-    open_assistant: OpenAssistant, settings: Settings, *, announce: Callable[[str], object] | None = None
+    open_assistant: OpenAssistant,
+    settings: Settings,
+    *,
+    rebuild: Callable[[], Answering] | None = None,
+    announce: Callable[[str], object] | None = None,
 ) -> None:
     """Serve the chat until stopped.
 
     Args:
         open_assistant: opens the assistant; run in the background once the server listens.
         settings: address, port and how it is served.
+        rebuild: see ``assistant.ui.application``.
         announce: told the chat's address once the port is ours.
 
     Raises:
-        SettingsError: the address cannot be listened on.
+        SettingsError: the address cannot be listened on, or signing in is set up wrongly.
     """
     import uvicorn
 
@@ -243,7 +198,7 @@ def serve(
     with listening, tempfile.TemporaryDirectory(prefix="policy-assistant-") as private:
         apply_environment({**GRADIO_ENVIRONMENT, "GRADIO_TEMP_DIR": private})
         config = uvicorn.Config(
-            gate(open_assistant, settings),
+            gate(open_assistant, settings, rebuild),
             root_path=settings.root_path,
             log_level="warning",
             access_log=False,

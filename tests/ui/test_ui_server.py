@@ -5,14 +5,17 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from assistant.answer import Assistant
 from assistant.api import Service
-from assistant.settings import Settings
+from assistant.api.admission import Admission, Busy
+from assistant.settings import Secret, Settings
 from assistant.ui.hardening import CONTENT_SECURITY_POLICY, HEADERS
+from assistant.ui.officers import hashed
 from assistant.ui.server import address, gate, serve
 from assistant.ui.turns import Turn
 from assistant.ui.words import ZH
@@ -232,3 +235,33 @@ def test_a_taken_port_is_an_error_with_a_hint(assistant: Assistant) -> None:
         with pytest.raises(SettingsError, match=f"無法在 127.0.0.1:{port} 提供服務") as error:
             serve(lambda _report: assistant, Settings(host=host, port=port))
     assert "--port" in error.value.hint
+
+
+def test_the_public_profile_closes_what_citizens_do_not_need(assistant: Assistant, tmp_path: Path) -> None:
+    settings = Settings(
+        public=True, officer="chen", officer_password=Secret(hashed("a long password")), data_dir=tmp_path
+    )
+    with TestClient(gate(lambda _report: assistant, settings, lambda: assistant)) as opened:
+        while opened.get("/readyz").status_code != 200:
+            pass
+        for path in ("/admin/sign-in", "/admin/documents", "/metrics", "/api", "/mcp"):
+            assert opened.get(path).status_code in (404, 405), path
+        assert opened.post("/admin/documents-upload", content=b"x" * 300_000).status_code == 413
+        headers = opened.get("/").headers
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert headers["X-Frame-Options"] == "DENY"
+        (tmp_path / "closed").write_text("維護中\n", "utf-8")
+        shut = opened.post("/api/ask", json={"question": "主管機關？"})
+        assert (shut.status_code, shut.json()["error"]["message"]) == (503, "維護中")
+        assert opened.get("/d/rule").status_code == 200
+        (tmp_path / "closed").unlink()
+        assert opened.post("/api/ask", json={"question": "主管機關？"}).status_code == 200
+
+
+def test_more_questions_at_once_than_there_is_room_for_are_told_so() -> None:
+    admission = Admission(at_once=1, patience=0.01)
+    with admission.admit(), pytest.raises(Busy) as busy, admission.admit():
+        pass
+    assert busy.value.hint
+    with admission.admit():
+        pass

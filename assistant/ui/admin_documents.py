@@ -1,0 +1,192 @@
+"""Officers' page of documents: upload, preview of the section tree and what could not be read, publish, withdraw, roll back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from assistant.api.service import Service
+from assistant.ui.admin import guarded, hidden, shown
+from assistant.ui.markup import escape, plain
+from assistant.ui.officers import Officers, Session
+from assistant.ui.publishing import FIELDS, Draft, Workshop
+from assistant.ui.reading import extent, gaps
+from assistant.ui.words import ZH
+from corpus.errors import PolicyAssistantError
+
+_LABELS = {
+    "id": "代號（網址用，不可重複）",
+    "title": "名稱",
+    "agency": "機關",
+    "edition": "版本日期（西元，例如 2024-12-31）",
+    "family": "所屬計畫（同一計畫的各版本填相同名稱）",
+    "source": "資料來源",
+    "licence": "授權",
+}
+
+
+def routes(officers: Officers, workshop: Workshop, service: Service) -> APIRouter:
+    """Return the page and what its forms do.
+
+    Args:
+        officers: who may.
+        workshop: does it.
+        service: what is in service.
+    """
+    router = APIRouter(prefix="/admin", include_in_schema=False)
+
+    def page(session: Session, told: str = "", problem: str = "", status: int = 200) -> Response:
+        return shown("文件管理", _page(workshop, service, session, told, problem), session, status=status)
+
+    def attempt(session: Session, act: Callable[[], Response]) -> Response:
+        try:
+            return act()
+        except PolicyAssistantError as error:
+            return page(session, problem=f"{error.message}。{error.hint}", status=422)
+
+    def done(verb: str, index_id: str) -> Response:
+        return RedirectResponse(f"documents?done={verb}&index={index_id}", status_code=303)
+
+    @router.get("/documents")
+    def listed(request: Request, done: str = "", index: str = "") -> Response:
+        words = {"publish": "已發布", "withdraw": "已撤下", "rollback": "已回復"}.get(done, "")
+        return guarded(
+            officers, request, lambda session: page(session, f"{words}；目前的索引版本：{index}" if words else "")
+        )
+
+    @router.post("/documents-upload")
+    async def upload(request: Request) -> Response:
+        if officers.session(request) is None:  # before the body is read
+            return guarded(officers, request, page)
+        async with request.form(max_files=1, max_fields=2) as form:
+            file, token = form.get("file"), str(form.get("token", ""))
+            name, data = (file.filename or "", await file.read()) if isinstance(file, UploadFile) else ("", b"")
+
+        def preview(session: Session) -> Response:
+            draft = workshop.upload(name, data)
+            return shown("預覽", _preview(draft, session), session)
+
+        return await run_in_threadpool(
+            guarded, officers, request, lambda session: attempt(session, lambda: preview(session)), token
+        )
+
+    @router.post("/documents-publish")
+    def publish(
+        request: Request,
+        token: Annotated[str, Form()] = "",
+        draft: Annotated[str, Form()] = "",
+        id: Annotated[str, Form()] = "",  # noqa: A002  the manifest's name
+        title: Annotated[str, Form()] = "",
+        agency: Annotated[str, Form()] = "",
+        edition: Annotated[str, Form()] = "",
+        family: Annotated[str, Form()] = "",
+        source: Annotated[str, Form()] = "",
+        licence: Annotated[str, Form()] = "",
+    ) -> Response:
+        values = (id, title, agency, edition, family, source, licence)
+        fields = dict(zip(FIELDS, values, strict=True))
+        return guarded(
+            officers,
+            request,
+            lambda session: attempt(session, lambda: done("publish", workshop.publish(draft, fields))),
+            token,
+        )
+
+    @router.post("/documents-withdraw")
+    def withdraw(
+        request: Request, token: Annotated[str, Form()] = "", document: Annotated[str, Form()] = ""
+    ) -> Response:
+        return guarded(
+            officers,
+            request,
+            lambda session: attempt(session, lambda: done("withdraw", workshop.withdraw(document))),
+            token,
+        )
+
+    @router.post("/documents-rollback")
+    def roll_back(request: Request, token: Annotated[str, Form()] = "") -> Response:
+        return guarded(
+            officers, request, lambda session: attempt(session, lambda: done("rollback", workshop.roll_back())), token
+        )
+
+    return router
+
+
+def _page(workshop: Workshop, service: Service, session: Session, told: str, problem: str) -> str:
+    notice = f'<p class="told" role="status">{escape(told)}</p>' if told else ""
+    notice += f'<p class="told bad" role="alert">{escape(problem)}</p>' if problem else ""
+    return f"{notice}{_upload(workshop, session)}{_index(workshop, session)}{_listed(workshop, service, session)}"
+
+
+def _upload(workshop: Workshop, session: Session) -> str:
+    if workshop.folder is None:
+        return (
+            '<p class="told">目前使用隨附的文件；要發布文件，請以 <code>--corpus</code> 指定文件資料夾後重新啟動。</p>'
+        )
+    return (
+        '<section class="card"><h2>上傳文件</h2><p>上傳後先預覽章節與判讀結果，確認後才發布。</p>'
+        f'<form class="fields" method="post" action="documents-upload" enctype="multipart/form-data">{hidden(session)}'
+        '<label for="file">檔案</label><input id="file" name="file" type="file" required>'
+        '<button class="button strong">上傳並預覽</button></form></section>'
+    )
+
+
+def _index(workshop: Workshop, session: Session) -> str:
+    status = workshop.status()
+    earlier = len(status.generations) > 1 and status.generations[0] != status.generation
+    button = (
+        f'<form method="post" action="documents-rollback">{hidden(session)}<button class="quiet">回復到前一版索引</button></form>'
+        if earlier
+        else "<p>沒有更早的索引可以回復。</p>"
+    )
+    return (
+        f'<section class="card"><h2>索引</h2><dl><dt>版本</dt><dd>{escape(status.manifest.index_id)}（{escape(status.generation)}）</dd>'
+        f"<dt>建立時間</dt><dd>{escape(status.manifest.created)}</dd></dl>{button}</section>"
+    )
+
+
+def _listed(workshop: Workshop, service: Service, session: Session) -> str:
+    rows = "".join(
+        f'<tr><th scope="row"><a href="../d/{escape(one.document_id)}">{escape(plain(one.title))}</a></th>'
+        f"<td>{escape(one.edition or ZH.undated)}</td><td>{_withdraw(one.document_id, session) if workshop.folder else ''}</td></tr>"
+        for one in service.shelf.documents
+    )
+    return (
+        '<h2>使用中的文件</h2><div class="table"><table><thead><tr><th scope="col">名稱</th><th scope="col">版本</th>'
+        f'<th scope="col">動作</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _withdraw(document_id: str, session: Session) -> str:
+    return (
+        f'<form method="post" action="documents-withdraw">{hidden(session)}'
+        f'<input type="hidden" name="document" value="{escape(document_id)}"><button class="quiet">撤下</button></form>'
+    )
+
+
+def _preview(draft: Draft, session: Session) -> str:
+    tree = "".join(
+        f'<li style="margin-left:{max(section.level - 1, 0) * 1.2:.1f}em">{escape(plain(section.title) or ZH.no_heading)}</li>'
+        for section in draft.sections[:400]
+    )
+    more = f"<p>其餘 {len(draft.sections) - 400} 個章節未列出。</p>" if len(draft.sections) > 400 else ""
+    warnings = "".join(f"<li>{escape(text)}</li>" for text in gaps(draft.read, ZH)) or "<li>無</li>"
+    guess = {"id": draft.path.stem, "title": draft.document.title}
+    inputs = "".join(
+        f'<label for="{name}">{label}</label><input id="{name}" name="{name}" value="{escape(guess.get(name, ""))}"'
+        f"{' required' if name in ('id', 'title') else ''}>"
+        for name, label in _LABELS.items()
+    )
+    return (
+        f'<section class="card"><h2>{escape(draft.path.name)}</h2><p>{escape(extent(draft.read, ZH))}</p>'
+        f"<h3>未納入或待核對</h3><ul>{warnings}</ul><details open><summary>章節（{len(draft.sections)}）</summary>"
+        f'<ol class="outline">{tree}</ol>{more}</details></section>'
+        f'<section class="card"><h2>發布</h2><form class="fields" method="post" action="documents-publish">{hidden(session)}'
+        f'<input type="hidden" name="draft" value="{escape(draft.token)}">{inputs}'
+        '<button class="button strong">發布為新的索引版本</button></form><p><a href="documents">不發布，回文件管理</a></p></section>'
+    )
