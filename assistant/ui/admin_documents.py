@@ -176,7 +176,9 @@ def _preview(draft: Draft, session: Session) -> str:
     )
     more = f"<p>其餘 {len(draft.sections) - 400} 個章節未列出。</p>" if len(draft.sections) > 400 else ""
     warnings = "".join(f"<li>{escape(text)}</li>" for text in gaps(draft.read, ZH)) or "<li>無</li>"
-    guess = {"id": draft.path.stem, "title": draft.document.title}
+    named = next((section.title for section in draft.sections if section.title), "")
+    title = draft.document.title if draft.document.title != draft.path.stem else named or draft.path.stem
+    guess = {"id": draft.path.stem, "title": plain(title)}
     inputs = "".join(
         f'<label for="{name}">{label}</label><input id="{name}" name="{name}" value="{escape(guess.get(name, ""))}"'
         f"{' required' if name in ('id', 'title') else ''}>"

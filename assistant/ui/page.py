@@ -82,7 +82,8 @@ def grown(turn: Turn, event: Event) -> Turn:
         case Withdrawn(message):
             return replace(turn, partial="", typing="", citations=(), withdrawn=message)
         case Done(answer):
-            return replace(turn, answer=answer)
+            generated = getattr(answer, "mode", "extractive") == "generated"
+            return replace(turn, answer=answer, generated=generated)
 
 
 QUIET = {"show_progress": "hidden", "api_visibility": "private"}
@@ -190,7 +191,7 @@ def _answerer(
     def answer(question: str, turns: Turns, request: gr.Request) -> Iterator[tuple[object, ...]]:
         asked_at = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
         before = tuple(turns)[-(MAX_TURNS - 1) :]
-        turn = Turn(question, asked_at, earlier=history(before), generated=bool(Mode.of(service.assistant).model))
+        turn = Turn(question, asked_at, earlier=history(before))
 
         def shown(turn: Turn, state: Turns, next_questions: tuple[str, ...] = ()) -> tuple[object, ...]:
             look = render.conversation((*before, turn), words)

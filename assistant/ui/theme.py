@@ -69,7 +69,7 @@ def head(words: Words) -> str:
     """
     spoken = escape(json.dumps(dict(client_words(words)), ensure_ascii=False))
     return (
-        f'<meta name="policy-words" content="{spoken}">'
+        f'<meta name="color-scheme" content="light dark"><meta name="policy-words" content="{spoken}">'
         '<link rel="stylesheet" href="ui/chat.css"><script src="ui/chat.js" defer></script>'
         '<script src="ui/judge.js" defer></script><script src="ui/connection.js" defer></script>'
     )

@@ -14,8 +14,10 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.ui.officers import hashed
@@ -32,6 +34,9 @@ FLAGS = [
 ]
 READY_SECONDS = 60
 """Generous: the machine may be busy. The aim is 20."""
+
+RULES: dict[str, Any] = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
 PASSWORD = "correct horse battery"
 LOCAL = {"127.0.0.1", "localhost", "::1", "", "None"}
@@ -209,3 +214,12 @@ def ask(page: Page, question: str) -> None:
     box = page.locator("#question textarea")
     box.fill(question)
     box.press("Enter")
+
+
+def violations(page: Page, scheme: str = "light") -> list[str]:
+    """Return what axe finds wrong, as rule and place; in the dark, where only the colours differ, of the colours."""
+    found = Axe().run(page, options=RULES if scheme == "light" else COLOURS).response["violations"]
+    return [
+        f"{page.url} {one['id']}: {one['nodes'][0]['target']} {one['nodes'][0].get('failureSummary', '')}"
+        for one in found
+    ]

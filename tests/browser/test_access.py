@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from conftest import PASSWORD, NewContext, Program, ask, opened
+from conftest import PASSWORD, NewContext, Program, ask, opened, violations
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
-RULES: dict[str, Any] = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 PAGES = (
     "documents",
     "compare?topic=寬頻",
@@ -30,15 +26,6 @@ PAGES = (
     "en/about",
 )
 SCHEMES = ("light", "dark")
-
-
-def violations(page: Page, scheme: str = "light") -> list[str]:
-    """Return what axe finds wrong, as rule and place; in the dark, where only the colours differ, of the colours."""
-    found = Axe().run(page, options=RULES if scheme == "light" else COLOURS).response["violations"]
-    return [
-        f"{page.url} {one['id']}: {one['nodes'][0]['target']} {one['nodes'][0].get('failureSummary', '')}"
-        for one in found
-    ]
 
 
 def fits(page: Page) -> bool:

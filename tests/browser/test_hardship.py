@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import HERE, NewContext, Program, ask, opened, running
+from conftest import HERE, NewContext, Program, ask, opened, running, violations
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -74,6 +74,7 @@ def test_an_unexpected_failure_is_told_in_plain_words(new_context: NewContext, s
     ask(page, "壞掉")
     expect(page.locator(".card.problem")).to_contain_text("未預期的錯誤", timeout=10_000)
     expect(page.locator(".card.problem")).not_to_contain_text("ZeroDivisionError")
+    assert violations(page) == []
 
 
 def test_a_server_that_stops_in_mid_answer_is_told_and_overcome(new_context: NewContext, tmp_path: Path) -> None:
@@ -84,6 +85,7 @@ def test_a_server_that_stops_in_mid_answer_is_told_and_overcome(new_context: New
         program.stop()
         lost = page.locator("#lost")
         expect(lost).to_contain_text("與伺服器的連線中斷", timeout=15_000)
+        assert violations(page) == []
         program.start()
         expect(lost).to_contain_text("服務已恢復", timeout=15_000)
         lost.get_by_role("button").click()
@@ -102,6 +104,7 @@ def test_a_folder_without_documents_says_what_to_do(new_context: NewContext, tmp
         page.goto(program.address)
         expect(page.get_by_role("alert")).to_contain_text("沒有可讀的文件")
         expect(page.locator(".hint")).to_contain_text("可讀的格式")
+        assert violations(page) == []
 
 
 def test_ready_in_three_seconds_with_little_to_load_and_text_in_half_a_second(
