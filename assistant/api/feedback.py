@@ -94,8 +94,6 @@ class Feedback:
         )
         with self._open() as database:
             database.execute("INSERT OR REPLACE INTO judgement VALUES (?,?,?,?,?,?,?,?,?,?,0)", row)
-            oldest = (datetime.now(UTC) - timedelta(days=self._days)).strftime("%Y-%m-%dT%H:%MZ")
-            database.execute("DELETE FROM judgement WHERE time < ?", (oldest,))
 
     def rows(self, kind: str = "") -> tuple[Judgement, ...]:
         """Return the judgements, newest first; of one kind where it is given."""
@@ -139,6 +137,8 @@ class Feedback:
             self._path.touch(mode=0o600)
             with closing(sqlite3.connect(self._path)) as database, database:
                 database.execute(_TABLE)
+                oldest = datetime.now(UTC) - timedelta(days=self._days)
+                database.execute("DELETE FROM judgement WHERE time < ?", (oldest.strftime("%Y-%m-%dT%H:%MZ"),))
                 yield database
 
 

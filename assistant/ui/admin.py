@@ -31,6 +31,13 @@ def routes(officers: Officers, feedback: Feedback) -> APIRouter:
         feedback: what there is to review.
     """
     router = APIRouter(prefix="/admin", include_in_schema=False)
+    _door(router, officers)
+    _reviewing(router, officers, feedback)
+    return router
+
+
+def _door(router: APIRouter, officers: Officers) -> None:
+    """Signing in and out."""
 
     @router.get("/")
     def home(request: Request) -> Response:
@@ -67,6 +74,10 @@ def routes(officers: Officers, feedback: Feedback) -> APIRouter:
 
         return guarded(officers, request, done, token)
 
+
+def _reviewing(router: APIRouter, officers: Officers, feedback: Feedback) -> None:
+    """Judgements: seen, made into questions, deleted."""
+
     @router.get("/feedback")
     def review(request: Request, kind: str = "", saved: str = "") -> Response:
         def done(session: Session) -> Response:
@@ -88,8 +99,6 @@ def routes(officers: Officers, feedback: Feedback) -> APIRouter:
             return RedirectResponse("feedback", status_code=303)
 
         return guarded(officers, request, done, token)
-
-    return router
 
 
 def guarded(

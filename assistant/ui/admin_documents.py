@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -29,6 +30,8 @@ _LABELS = {
     "licence": "授權",
 }
 
+_DONE = {"publish": "已發布", "withdraw": "已撤下", "rollback": "已回復"}
+
 
 def routes(officers: Officers, workshop: Workshop, service: Service) -> APIRouter:
     """Return the page and what its forms do.
@@ -39,82 +42,90 @@ def routes(officers: Officers, workshop: Workshop, service: Service) -> APIRoute
         service: what is in service.
     """
     router = APIRouter(prefix="/admin", include_in_schema=False)
+    desk = _Desk(officers, workshop, service)
+    _preparing(router, desk)
+    _publishing(router, desk)
+    return router
 
-    def page(session: Session, told: str = "", problem: str = "", status: int = 200) -> Response:
-        return shown("文件管理", _page(workshop, service, session, told, problem), session, status=status)
 
-    def attempt(session: Session, act: Callable[[], Response]) -> Response:
-        try:
-            return act()
-        except PolicyAssistantError as error:
-            return page(session, problem=f"{error.message}。{error.hint}", status=422)
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every form of this page needs."""
 
-    def done(verb: str, index_id: str) -> Response:
-        return RedirectResponse(f"documents?done={verb}&index={index_id}", status_code=303)
+    officers: Officers
+    workshop: Workshop
+    service: Service
+
+    def page(self, session: Session, told: str = "", problem: str = "", status: int = 200) -> Response:
+        """Show the page."""
+        body = _page(self.workshop, self.service, session, told, problem)
+        return shown("文件管理", body, session, status=status)
+
+    def attempt(self, request: Request, token: str, act: Callable[[Session], Response]) -> Response:
+        """Do what someone signed in asks for; what goes wrong is told on the page."""
+
+        def tried(session: Session) -> Response:
+            try:
+                return act(session)
+            except PolicyAssistantError as error:
+                return self.page(session, problem=f"{error.message}。{error.hint}", status=422)
+
+        return guarded(self.officers, request, tried, token)
+
+    def change(self, request: Request, token: str, verb: str, act: Callable[[], str]) -> Response:
+        """Put another index into service; tell which."""
+
+        def done(_session: Session) -> Response:
+            return RedirectResponse(f"documents?done={verb}&index={act()}", status_code=303)
+
+        return self.attempt(request, token, done)
+
+
+def _preparing(router: APIRouter, desk: _Desk) -> None:
+    """The page, and a file on its way."""
 
     @router.get("/documents")
     def listed(request: Request, done: str = "", index: str = "") -> Response:
-        words = {"publish": "已發布", "withdraw": "已撤下", "rollback": "已回復"}.get(done, "")
-        return guarded(
-            officers, request, lambda session: page(session, f"{words}；目前的索引版本：{index}" if words else "")
-        )
+        words = _DONE.get(done, "")
+        told = f"{words}；目前的索引版本：{index}" if words else ""
+        return guarded(desk.officers, request, lambda session: desk.page(session, told))
 
     @router.post("/documents-upload")
     async def upload(request: Request) -> Response:
-        if officers.session(request) is None:  # before the body is read
-            return guarded(officers, request, page)
+        if desk.officers.session(request) is None:  # before the body is read
+            return guarded(desk.officers, request, desk.page)
         async with request.form(max_files=1, max_fields=2) as form:
             file, token = form.get("file"), str(form.get("token", ""))
             name, data = (file.filename or "", await file.read()) if isinstance(file, UploadFile) else ("", b"")
 
         def preview(session: Session) -> Response:
-            draft = workshop.upload(name, data)
-            return shown("預覽", _preview(draft, session), session)
+            return shown("預覽", _preview(desk.workshop.upload(name, data), session), session)
 
-        return await run_in_threadpool(
-            guarded, officers, request, lambda session: attempt(session, lambda: preview(session)), token
-        )
+        return await run_in_threadpool(desk.attempt, request, token, preview)
+
+
+def _publishing(router: APIRouter, desk: _Desk) -> None:
+    """What changes the index in service."""
 
     @router.post("/documents-publish")
-    def publish(
-        request: Request,
-        token: Annotated[str, Form()] = "",
-        draft: Annotated[str, Form()] = "",
-        id: Annotated[str, Form()] = "",  # noqa: A002  the manifest's name
-        title: Annotated[str, Form()] = "",
-        agency: Annotated[str, Form()] = "",
-        edition: Annotated[str, Form()] = "",
-        family: Annotated[str, Form()] = "",
-        source: Annotated[str, Form()] = "",
-        licence: Annotated[str, Form()] = "",
-    ) -> Response:
-        values = (id, title, agency, edition, family, source, licence)
-        fields = dict(zip(FIELDS, values, strict=True))
-        return guarded(
-            officers,
-            request,
-            lambda session: attempt(session, lambda: done("publish", workshop.publish(draft, fields))),
-            token,
-        )
+    async def publish(request: Request) -> Response:
+        async with request.form(max_files=0, max_fields=len(FIELDS) + 2) as form:
+            values = {name: str(form.get(name, "")) for name in (*FIELDS, "token", "draft")}
+
+        def act() -> str:
+            return desk.workshop.publish(values["draft"], values)
+
+        return await run_in_threadpool(desk.change, request, values["token"], "publish", act)
 
     @router.post("/documents-withdraw")
     def withdraw(
         request: Request, token: Annotated[str, Form()] = "", document: Annotated[str, Form()] = ""
     ) -> Response:
-        return guarded(
-            officers,
-            request,
-            lambda session: attempt(session, lambda: done("withdraw", workshop.withdraw(document))),
-            token,
-        )
+        return desk.change(request, token, "withdraw", lambda: desk.workshop.withdraw(document))
 
     @router.post("/documents-rollback")
     def roll_back(request: Request, token: Annotated[str, Form()] = "") -> Response:
-        return guarded(
-            officers, request, lambda session: attempt(session, lambda: done("rollback", workshop.roll_back())), token
-        )
-
-    return router
+        return desk.change(request, token, "rollback", desk.workshop.roll_back)
 
 
 def _page(workshop: Workshop, service: Service, session: Session, told: str, problem: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from assistant.api.shelf import Shelf
@@ -166,9 +166,15 @@ def _section(document: Document, section: Section, highlight: Span | None, is_ta
     return f'<section id="{escape(section.section_id)}"{state}>{heading}{body}</section>'
 
 
-def documents(shelf: Shelf, words: Words) -> str:
-    """Render the list of what is in here: what each is, how well it was read, and what could not be read."""
-    cards = "".join(_card(shelf, one, words) for one in shelf.documents)
+def documents(shelf: Shelf, words: Words, *, with_file: Callable[[Document], bool] = lambda _one: False) -> str:
+    """Render the list of what is in here: what each is, how well it was read, and what could not be read.
+
+    Args:
+        shelf: the documents.
+        words: the language.
+        with_file: says of a document whether its file can be downloaded.
+    """
+    cards = "".join(_card(shelf, one, words, with_file(one)) for one in shelf.documents)
     newest = shelf.newest_edition or words.undated
     body = (
         f'<main id="main" class="list"><h1>{escape(words.documents)}</h1>'
@@ -178,7 +184,7 @@ def documents(shelf: Shelf, words: Words) -> str:
     return page(words.documents, body, words, root="", here="documents")
 
 
-def _card(shelf: Shelf, one: Document, words: Words) -> str:
+def _card(shelf: Shelf, one: Document, words: Words, has_file: bool) -> str:
     read = shelf.quality(one.document_id)
     facts = [
         (words.agency, one.agency),
@@ -190,9 +196,11 @@ def _card(shelf: Shelf, one: Document, words: Words) -> str:
         (words.origin, one.source),
     ]
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts if value)
+    address = f"file/{quote(one.document_id, safe='')}"
+    file = f'<p><a class="button" href="{address}">{escape(words.original_file)}</a></p>' if has_file else ""
     return (
         f'<section class="card"><h2><a href="{escape(document_link(one.document_id))}">{escape(plain(one.title))}</a></h2>'
-        f"<dl>{rows}</dl></section>"
+        f"<dl>{rows}</dl>{file}</section>"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +27,7 @@ from assistant.ui.export import markdown, odt
 from assistant.ui.kept import Kept
 from assistant.ui.turns import Turn
 from assistant.ui.words import Words
+from corpus.library import SHIPPED
 from corpus.types import Document, Section, Span
 
 HERE = Path(__file__).parent
@@ -42,6 +44,10 @@ TAKEN_AS: dict[str, tuple[Callable[[Sequence[Turn], Words], bytes | str], str]] 
     "md": (markdown, "text/markdown; charset=utf-8"),
     "odt": (odt, "application/vnd.oasis.opendocument.text"),
 }
+
+
+JUDGED = (20, 600)
+"""How many judgements one client may send in how many seconds."""
 
 
 class Said(BaseModel):
@@ -77,40 +83,22 @@ def pages(
     Raises:
         SettingsError: the evaluation's headline cannot be read.
     """
-    settings = settings or Settings()
-    headlines = read_headlines(settings.headline)
+    chosen = settings or Settings()
     router = APIRouter(prefix=f"/{words.prefix}".rstrip("/"), include_in_schema=False)
-    comparers = _Comparers(service)
-    often = Admission(limit=RateLimit(20, 600))
     router.add_api_route("/ui/{name}", asset, methods=["GET"])
+    _documents(router, service, words, chosen.corpus or SHIPPED)
+    _accounts(router, service, words, chosen)
+    _compare(router, service, words)
+    _answers(router, service, kept, feedback, words)
+    return router
+
+
+def _documents(router: APIRouter, service: Service, words: Words, folder: Path) -> None:
+    """The list of documents, one of them, one of its sections, its file."""
 
     @router.get("/documents", response_class=HTMLResponse)
     def documents() -> HTMLResponse:
-        return HTMLResponse(reading.documents(service.shelf, words))
-
-    @router.get("/about", response_class=HTMLResponse)
-    def told_about() -> HTMLResponse:
-        return HTMLResponse(about(service, settings, words))
-
-    @router.get("/trust", response_class=HTMLResponse)
-    def trusted() -> HTMLResponse:
-        return HTMLResponse(trust(headlines, service, words))
-
-    if not settings.public:
-
-        @router.get("/api", response_class=HTMLResponse)
-        def described(request: Request) -> HTMLResponse:
-            root = str(request.base_url).rstrip("/") + "/"
-            return HTMLResponse(api_page(request.app.openapi(), root, words))
-
-    @router.get("/compare", response_class=HTMLResponse)
-    def compare(request: Request, one: str = "", other: str = "", topic: str = "") -> HTMLResponse:
-        if topic.strip():
-            try:
-                service.admission.check(client_of(request))
-            except NotAdmitted as error:
-                return HTMLResponse(shell.message(error.message, error.hint, words, root=""), error.status)
-        return HTMLResponse(comparison(comparers.now(), one, other, topic, words))
+        return HTMLResponse(reading.documents(service.shelf, words, with_file=lambda one: bool(original(folder, one))))
 
     @router.get("/d/{document_id}", response_class=HTMLResponse)
     def document(document_id: str, section: str = "", start: Offset = None, end: Offset = None) -> HTMLResponse:
@@ -133,6 +121,53 @@ def pages(
             return HTMLResponse(shell.missing(words, root="../"), status_code=404)
         return HTMLResponse(reading.source(shelf, found, within, quote, n, words))
 
+    @router.get("/file/{document_id}")
+    def file(document_id: str) -> Response:
+        found = service.shelf.document(document_id)
+        path = original(folder, found) if found else None
+        if path is None:
+            return HTMLResponse(shell.missing(words, root="../"), status_code=404)
+        return FileResponse(path, media_type="application/octet-stream", filename=path.name)
+
+
+def _accounts(router: APIRouter, service: Service, words: Words, settings: Settings) -> None:
+    """What the service tells of itself."""
+    headlines = read_headlines(settings.headline)
+
+    @router.get("/about", response_class=HTMLResponse)
+    def told_about() -> HTMLResponse:
+        return HTMLResponse(about(service, settings, words))
+
+    @router.get("/trust", response_class=HTMLResponse)
+    def trusted() -> HTMLResponse:
+        return HTMLResponse(trust(headlines, service, words))
+
+    if not settings.public:
+
+        @router.get("/api", response_class=HTMLResponse)
+        def described(request: Request) -> HTMLResponse:
+            root = str(request.base_url).rstrip("/") + "/"
+            return HTMLResponse(api_page(request.app.openapi(), root, words))
+
+
+def _compare(router: APIRouter, service: Service, words: Words) -> None:
+    """Two documents side by side; filling the cells counts as asking."""
+    comparers = _Comparers(service)
+
+    @router.get("/compare", response_class=HTMLResponse)
+    def compare(request: Request, one: str = "", other: str = "", topic: str = "") -> HTMLResponse:
+        if topic.strip():
+            try:
+                service.admission.check(client_of(request))
+            except NotAdmitted as error:
+                return HTMLResponse(shell.message(error.message, error.hint, words, root=""), error.status)
+        return HTMLResponse(comparison(comparers.now(), one, other, topic, words))
+
+
+def _answers(router: APIRouter, service: Service, kept: Kept, feedback: Feedback, words: Words) -> None:
+    """What is done with an answer: taken along, judged."""
+    often = Admission(limit=RateLimit(*JUDGED))
+
     @router.get("/export/{keys}.{kind}")
     def export(keys: str, kind: str) -> Response:
         turns = [turn for key in keys.split(".")[:50] if (turn := kept.turn(key)) is not None]
@@ -153,7 +188,15 @@ def pages(
         service.metrics.feedback.labels(said.kind).inc()
         return Response(status_code=204)
 
-    return router
+
+def original(folder: Path, document: Document) -> Path | None:
+    """Return the file that a document was read from; None where it is not there any more or has changed since."""
+    if not folder.is_dir() or not document.source_path:
+        return None
+    path = (folder / document.source_path).resolve()
+    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        return None
+    return path if hashlib.sha256(path.read_bytes()).hexdigest() == document.sha256 else None
 
 
 class _Comparers:

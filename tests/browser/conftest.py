@@ -21,6 +21,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.ui.officers import hashed
+from corpus.library import SHIPPED
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -120,8 +121,9 @@ def running(
 
 @pytest.fixture(scope="session")
 def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The program on the shipped documents, with an empty data folder: the first start builds the index."""
+    """The program on a copy of the shipped documents, with an empty data folder: the first start builds the index."""
     folder = tmp_path_factory.mktemp("shipped")
+    shutil.copytree(SHIPPED, folder / "documents")
     headline = folder / "headline.json"
     row = {
         "question_set": "dev",
@@ -136,7 +138,8 @@ def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "POLICY_ASSISTANT_OFFICER_PASSWORD": hashed(PASSWORD),
         "POLICY_ASSISTANT_HEADLINE": str(headline),
     }
-    with running(["-m", "assistant", "chat"], folder, environment) as program:
+    arguments = ["-m", "assistant", "chat", "--corpus", str(folder / "documents")]
+    with running(arguments, folder, environment) as program:
         yield program.address
 
 

@@ -25,6 +25,7 @@ PAGES = (
     "en/compare",
     "en/about",
 )
+RULE = "補助要點\n一、本要點之主管機關為文化部。\n二、每案補助金額以新臺幣三十萬元為上限。\n"
 SCHEMES = ("light", "dark")
 
 
@@ -56,7 +57,11 @@ def test_the_officers_pages(new_context: NewContext, chat: str, scheme: str) -> 
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="意見審閱")).to_be_visible()
     found += violations(page, scheme)
-    page.goto(f"{chat}admin/documents")
+    page.get_by_role("link", name="文件管理").click()
+    found += violations(page, scheme)
+    page.get_by_label("檔案").set_input_files({"name": "x.txt", "mimeType": "text/plain", "buffer": RULE.encode()})
+    page.get_by_role("button", name="上傳並預覽").click()
+    expect(page.get_by_role("heading", name="發布")).to_be_visible(timeout=15_000)
     found += violations(page, scheme)
     assert found == []
 

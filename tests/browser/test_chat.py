@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import NewContext, ask, opened
+from conftest import PASSWORD, NewContext, ask, opened
 from odfdo import Document as OdfDocument
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -159,13 +159,36 @@ def test_a_wrong_citation_is_reported_and_an_officer_makes_it_a_question(new_con
     officer = context.new_page()
     officer.goto(f"{chat}admin/")
     officer.get_by_label("帳號").fill("chen")
-    officer.get_by_label("密碼").fill("correct horse battery")
+    officer.get_by_label("密碼").fill(PASSWORD)
     officer.keyboard.press("Enter")
     card = officer.locator(".judged").first
     expect(card).to_contain_text("少了共同召集部會，電話〔電話〕")
     card.get_by_role("button", name="轉為待審題目").click()
     expect(officer.get_by_role("status")).to_contain_text("feedback-pending.jsonl")
     expect(officer.locator(".judged").first).to_contain_text("已轉為待審題目")
+
+
+def test_an_officer_brings_a_document_and_takes_it_back(new_context: NewContext, chat: str) -> None:
+    page = new_context().new_page()
+    page.goto(f"{chat}admin/sign-in")
+    page.get_by_label("帳號").fill("chen")
+    page.get_by_label("密碼").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="文件管理").click()
+    rule = "獎助要點\n一、本要點之主管機關為文化部。\n二、每案獎助金額以新臺幣三十七萬元為上限。\n"
+    page.get_by_label("檔案").set_input_files({"name": "獎助.txt", "mimeType": "text/plain", "buffer": rule.encode()})
+    page.get_by_role("button", name="上傳並預覽").click()
+    expect(page.locator(".outline")).to_contain_text("獎助要點", timeout=15_000)
+    page.get_by_label("代號").fill("grant-114")
+    page.get_by_role("button", name="發布為新的索引版本").click()
+    expect(page.get_by_role("status")).to_contain_text("已發布", timeout=60_000)
+    chatting = opened(page.context, chat)
+    expect(chatting.locator("#notice")).to_contain_text("3 份文件")
+    ask(chatting, "獎助要點每案獎助金額的上限是多少？")
+    expect(chatting.locator(".card.answer")).to_contain_text("三十七萬元", timeout=10_000)
+    page.locator("tr", has_text="獎助要點").get_by_role("button", name="撤下").click()
+    expect(page.get_by_role("status")).to_contain_text("已撤下", timeout=60_000)
+    expect(page.locator("tbody tr")).to_have_count(2)
 
 
 def test_two_documents_are_compared_with_a_source_in_every_cell(page: Page, chat: str) -> None:

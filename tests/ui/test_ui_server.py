@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,14 +15,17 @@ from fastapi.testclient import TestClient
 from assistant.answer import Assistant
 from assistant.api import Service
 from assistant.api.admission import Admission, Busy
+from assistant.api.limit import RateLimit
 from assistant.settings import Secret, Settings
 from assistant.ui.hardening import CONTENT_SECURITY_POLICY, HEADERS
 from assistant.ui.officers import hashed
+from assistant.ui.routes import original
 from assistant.ui.server import address, gate, serve
 from assistant.ui.turns import Turn
 from assistant.ui.words import ZH
 from corpus.errors import CorpusError, SettingsError
 from corpus.library import open_library
+from corpus.types import Document
 from index.build import build
 from index.retriever import Retriever
 
@@ -265,3 +270,29 @@ def test_more_questions_at_once_than_there_is_room_for_are_told_so() -> None:
     assert busy.value.hint
     with admission.admit():
         pass
+
+
+def test_asking_too_often_is_said_in_the_conversation(assistant: Assistant) -> None:
+    from assistant.ui.page import reply
+
+    service = Service(assistant, admission=Admission(limit=RateLimit(1, 60)))
+    *_, first = reply(service, Turn("主管機關？", ""), ZH, "a")
+    *_, second = reply(service, Turn("主管機關？", ""), ZH, "a")
+    assert first.problem is None
+    assert second.problem is not None
+    assert "過於頻繁" in second.problem.message
+    assert "秒後再試" in second.problem.hint
+
+
+def test_the_original_file_is_given_while_it_is_the_one_that_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "計畫.txt"
+    path.parent.mkdir()
+    path.write_text("計畫", "utf-8")
+    digest = hashlib.sha256("計畫".encode()).hexdigest()
+    document = Document("d", "計畫", "計畫", digest, source_path="a/計畫.txt")
+    assert original(tmp_path, document) == path
+    assert original(tmp_path / "a", replace(document, source_path="../a/計畫.txt")) == path
+    assert original(tmp_path / "a", replace(document, source_path="../../etc/passwd")) is None
+    path.write_text("改過", "utf-8")
+    assert original(tmp_path, document) is None
+    assert original(tmp_path / "none", document) is None

@@ -194,4 +194,5 @@ EN = Words(
     left_out_contents="entries of contents",
     left_out_rule="rules of tables",
     generated="Worded by AI, each sentence checked",
+    original_file="Download the file",
 )

@@ -189,3 +189,4 @@ class Words:
     left_out_contents: str
     left_out_rule: str
     generated: str
+    original_file: str

@@ -188,4 +188,5 @@ ZH = Words(
     left_out_contents="目錄項目",
     left_out_rule="表格框線",
     generated="生成式AI整理，逐句核對",
+    original_file="下載原始檔",
 )
