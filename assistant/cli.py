@@ -18,7 +18,7 @@ from assistant.commands.common import note
 from assistant.commands.parser import Parser
 from corpus.errors import InputError, PolicyAssistantError
 
-COMMAND_MODULES = ("chat", "ask", "search", "index", "outline", "settings", "doctor")
+COMMAND_MODULES = ("chat", "ask", "search", "index", "outline", "settings", "doctor", "password")
 ENTRY_POINT_GROUP = "policy_assistant.commands"
 NOT_INSTALLED = "尚未安裝"
 

@@ -114,6 +114,19 @@ class Settings:
         default=6000, metadata=_help("提示中文件資料的字數上限", answers=True, low=200, high=200_000)
     )
     llm_max_tokens: int = field(default=800, metadata=_help("一個答案的 token 上限", answers=True, low=16, high=32_000))
+    officer: str = field(default="", metadata=_help("承辦人員的帳號；留空則不提供登入、上傳與意見審閱"))
+    officer_password: Secret = field(
+        default=Secret(""), metadata=_help("承辦人員密碼的雜湊，由 policy-assistant password 產生")
+    )
+    officer_header: str = field(
+        default="", metadata=_help("反向代理驗證身分後所附的標頭名稱，例如 X-Remote-User；設定後不再使用帳號密碼")
+    )
+    retention_days: int = field(default=90, metadata=_help("使用者意見保存的日數", low=1, high=3650))
+    contact: str = field(default="", metadata=_help("「關於本服務」所列的聯絡方式"))
+    headline: Path | None = field(
+        default=None, metadata=_help("公開評測結果頁所讀的檔案，由 eval report --headline 產生")
+    )
+    mcp: bool = field(default=False, metadata=_help("是否在 /mcp 提供 MCP 工具（提問、檢索、讀章節）"))
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property

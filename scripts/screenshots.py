@@ -1,6 +1,6 @@
 """Take the pictures of the README from the running program: ``python scripts/screenshots.py``.
 
-Starts the chat on a free port, asks a question in Chromium, and writes ``docs/images/{chat,phone,dark}.png``.
+Starts the chat on a free port, asks a question in Chromium, and writes ``docs/images/{chat,phone,dark,compare}.png``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 QUESTION = "智慧共融分組有哪三項重點工作？"
+TOPIC = "寬頻"
 VIEWS = {"chat": (1280, 800, "light"), "phone": (390, 844, "light"), "dark": (1280, 800, "dark")}
 
 
@@ -38,6 +39,7 @@ def main() -> int:
             )
             for name, (width, height, scheme) in VIEWS.items():
                 _picture(browser, address, IMAGES / f"{name}.png", width, height, scheme)
+            _comparison(browser, address, IMAGES / "compare.png")
             browser.close()
         finally:
             server.terminate()
@@ -67,9 +69,17 @@ def _picture(browser: Browser, address: str, path: Path, width: int, height: int
     box.fill(QUESTION)
     box.press("Enter")
     page.locator(".card.answer a.cite").first.wait_for()
-    page.wait_for_timeout(1000)
+    page.locator(".follow").first.wait_for()
+    page.wait_for_timeout(500)
     page.screenshot(path=path)
     context.close()
+
+
+def _comparison(browser: Browser, address: str, path: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 1100}, locale="zh-TW", color_scheme="light")
+    page.goto(f"{address}compare?topic={TOPIC}")
+    page.locator("table.compare").wait_for()
+    page.screenshot(path=path)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+import assistant.api.problems
+import assistant.ui.officers  # noqa: F401  with the line above: every error is known, whatever ran before
 from assistant.cli import build_parser
 from assistant.commands.parser import walk
 from assistant.settings import ENVIRONMENT_PREFIX, Settings, options

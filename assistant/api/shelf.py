@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol, Self
 
+from corpus.quality import Quality, quality
 from corpus.types import Document, Section
 
 
@@ -32,6 +33,7 @@ class Shelf:
         self._documents = {document.document_id: document for document in documents}
         self._sections = {section.section_id: section for section in sections}
         self._outlines: dict[str, list[Section]] = {key: [] for key in self._documents}
+        self._qualities: dict[str, Quality] = {}
         for section in self._sections.values():
             self._outlines.setdefault(section.document_id, []).append(section)
 
@@ -69,3 +71,13 @@ class Shelf:
         if at is None:
             return None, None
         return (outline[at - 1] if at else None), (outline[at + 1] if at + 1 < len(outline) else None)
+
+    def quality(self, document_id: str) -> Quality:
+        """Return how well a document was read; worked out when first asked for.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        if document_id not in self._qualities:
+            self._qualities[document_id] = quality(self._documents[document_id], self.outline(document_id))
+        return self._qualities[document_id]

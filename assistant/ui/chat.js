@@ -150,6 +150,7 @@
     }
     const button = event.target.closest("button");
     if (button?.matches(".copy")) copy(button);
+    if (button?.matches(".follow")) ask(button.textContent);
     if (button?.matches(".theme")) {
       const dark = !document.documentElement.classList.contains("dark");
       localStorage.setItem("theme", dark ? "dark" : "light");
@@ -160,6 +161,16 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && opener && document.activeElement.closest(".panel")) opener.focus();
   });
+
+  // ---- a suggested question is asked as if it had been typed
+  function ask(text) {
+    const box = find("#question textarea");
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, text);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => find("#send")?.click(), 50);
+  }
+
+  window.policyAssistant = { words, say, find };
 
   function start() {
     document.body.append(live);

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, zip_longest
 
+from assistant.api.service import Service
 from assistant.api.shelf import Shelf
 from assistant.ui.markup import plain
 from corpus.types import Answer, Document, Section
@@ -22,6 +23,10 @@ _FORMS: tuple[tuple[str, str], ...] = (
         "{heading}有哪些？",
     ),
 )
+COUNT = 4
+"""How many examples are offered."""
+
+_POINTS = "{heading}有哪些重點？"
 _LENGTH = range(5, 17)
 _BREAK = re.compile(r"[\s（(：:]")
 _SHORTEST_NAME = 4
@@ -39,11 +44,33 @@ def candidates(shelf: Shelf) -> Iterator[tuple[str, Section]]:
     for document in shelf.documents:
         by_form: list[list[tuple[str, Section]]] = [[] for _ in _FORMS]
         for section in shelf.outline(document.document_id):
-            for form, (ending, template) in enumerate(_FORMS):
-                if _fits(section) and re.search(ending, plain(section.title)):
-                    by_form[form].append((_question(template, section, document, shelf), section))
+            form = _form(section)
+            if form is not None:
+                by_form[form].append((_question(_FORMS[form][1], section, document, shelf), section))
         queues.append([pair for pair in chain.from_iterable(zip_longest(*by_form)) if pair])
     yield from (pair for pair in chain.from_iterable(zip_longest(*queues)) if pair)
+
+
+def question_of(section: Section, shelf: Shelf) -> str:
+    """Return the question that a section's heading makes, empty where it makes none.
+
+    A heading that none of the forms fits, up to a bracket or colon in it, makes a question for its main points.
+    """
+    document, form = shelf.document(section.document_id), _form(section)
+    if document is None:
+        return ""
+    if form is not None:
+        return _question(_FORMS[form][1], section, document, shelf)
+    heading = _BREAK.split(plain(section.title))[0]
+    named = len(heading) in _LENGTH and bool(_WORDED.fullmatch(heading)) and len(section.span) >= _OWN_TEXT
+    return _asked(_POINTS.format(heading=heading), document, shelf) if named else ""
+
+
+def _form(section: Section) -> int | None:
+    """Which form of question a heading fits; None where none does."""
+    if not _fits(section):
+        return None
+    return next((i for i, (ending, _) in enumerate(_FORMS) if re.search(ending, plain(section.title))), None)
 
 
 def _fits(section: Section) -> bool:
@@ -52,17 +79,20 @@ def _fits(section: Section) -> bool:
 
 
 def _question(template: str, section: Section, document: Document, shelf: Shelf) -> str:
-    question = template.format(heading=plain(section.title))
-    return question if len(shelf.documents) == 1 else f"{_name(document)}的{question}"
+    return _asked(template.format(heading=plain(section.title)), document, shelf)
 
 
-def _name(document: Document) -> str:
+def _asked(question: str, document: Document, shelf: Shelf) -> str:
+    return question if len(shelf.documents) == 1 else f"{name_of(document)}的{question}"
+
+
+def name_of(document: Document) -> str:
     """A document's shortest name that says enough: an alias, else its title up to a break."""
     short = [alias for alias in document.aliases if len(alias) >= _SHORTEST_NAME]
     return f"「{plain(short[0] if short else _BREAK.split(document.title)[0])}」"
 
 
-def examples(shelf: Shelf, ask: Callable[[str], Answer], *, count: int = 4, tries: int = 24) -> tuple[str, ...]:
+def examples(shelf: Shelf, ask: Callable[[str], Answer], *, count: int = COUNT, tries: int = 24) -> tuple[str, ...]:
     """Return questions that the assistant answers from the section they were made of.
 
     Args:
@@ -76,10 +106,30 @@ def examples(shelf: Shelf, ask: Callable[[str], Answer], *, count: int = 4, trie
         if len(kept) == count or tried == tries:
             break
         answer = ask(question)
-        if question not in kept and not answer.refused and _cites(answer, section.path):
+        if question not in kept and not answer.refused and cites(answer, section.path):
             kept.append(question)
     return tuple(kept)
 
 
-def _cites(answer: Answer, path: Sequence[str]) -> bool:
+def cites(answer: Answer, path: Sequence[str]) -> bool:
+    """Say whether an answer cites the section of this heading path or one below it."""
     return any(tuple(citation.section[: len(path)]) == tuple(path) for citation in answer.citations)
+
+
+class Offered:
+    """The example questions of the index release in service; made anew when another one is.
+
+    Args:
+        service: what is in service.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._made: tuple[Shelf, tuple[str, ...]] | None = None
+
+    def now(self) -> tuple[str, ...]:
+        """Return the questions."""
+        shelf = self._service.shelf
+        if self._made is None or self._made[0] is not shelf:
+            self._made = shelf, examples(shelf, self._service.plain_ask, count=COUNT)
+        return self._made[1]

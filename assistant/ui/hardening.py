@@ -51,6 +51,18 @@ HEADERS = MappingProxyType(
     }
 )
 
+PUBLIC_HEADERS = MappingProxyType(
+    {
+        **HEADERS,
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace("frame-ancestors 'self'", "frame-ancestors 'none'"),
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Strict-Transport-Security": "max-age=31536000",
+        "X-Robots-Tag": "noindex",
+    }
+)
+"""The same for citizens at large: no framing at all, HTTPS once seen, answers not for search engines."""
+
 REFUSED_PATHS = (
     "/gradio_api/upload",
     "/gradio_api/upload_progress",
@@ -63,16 +75,25 @@ REFUSED_PATHS = (
 MAX_BODY = 256 * 1024
 """Bytes of one request; a question is a few hundred."""
 
+UPLOAD_PATH = "/admin/documents-upload"
+"""Where signed-in officers send documents."""
+
+MAX_UPLOAD = 64 * 1024 * 1024
+"""Bytes of one document that an officer uploads."""
+
 
 class Hardened:
     """ASGI middleware: adds the headers, refuses what no page of ours asks for.
 
     Args:
         app: the application to protect.
+        public: whether the stricter headers are sent.
+        uploads: the paths that may be sent a document (``MAX_UPLOAD`` instead of ``MAX_BODY``).
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, *, public: bool = False, uploads: tuple[str, ...] = ()) -> None:
+        self.app, self.uploads = app, uploads
+        self.headers = PUBLIC_HEADERS if public else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection."""
@@ -83,34 +104,35 @@ class Hardened:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     headers[name] = value
             await send(message)
 
-        refusal = _refusal(scope)
+        most = MAX_UPLOAD if scope["path"].endswith(self.uploads or ("\0",)) else MAX_BODY
+        refusal = _refusal(scope, most)
         if refusal is not None:
             await refusal(scope, receive, send_with_headers)
         else:
-            await self.app(scope, _bounded(receive), send_with_headers)
+            await self.app(scope, _bounded(receive, most), send_with_headers)
 
 
-def _refusal(scope: Scope) -> PlainTextResponse | None:
+def _refusal(scope: Scope, most: int) -> PlainTextResponse | None:
     if any(part in scope["path"] for part in REFUSED_PATHS):
         return PlainTextResponse("不提供上傳與檔案服務。", status_code=403)
     length = Headers(scope=scope).get("content-length", "0")
-    if not length.isdecimal() or int(length) > MAX_BODY:
-        return PlainTextResponse(f"請求超過 {MAX_BODY} 位元組。", status_code=413)
+    if not length.isdecimal() or int(length) > most:
+        return PlainTextResponse(f"請求超過 {most} 位元組。", status_code=413)
     return None
 
 
-def _bounded(receive: Receive) -> Receive:
-    """Cut a request off that sends more than ``MAX_BODY`` without having announced it."""
+def _bounded(receive: Receive, most: int) -> Receive:
+    """Cut a request off that sends more than ``most`` bytes without having announced it."""
     seen = 0
 
     async def bounded() -> Message:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        return message if seen <= MAX_BODY else {"type": "http.disconnect"}
+        return message if seen <= most else {"type": "http.disconnect"}
 
     return bounded

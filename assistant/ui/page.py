@@ -1,17 +1,24 @@
-"""The chat page: Gradio Blocks that put a question to the assistant and show the turns that come of it."""
+"""The chat page: Gradio Blocks that put a question to the service and show the turns that come of it."""
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import gradio as gr
 
-from assistant.api.app import Answering, Limit
-from assistant.api.shelf import Shelf
+from assistant.api.service import Service
+from assistant.events import Done, Event, Stage, Text, Typing, Withdrawn
 from assistant.ui import render
+from assistant.ui.about import Mode
+from assistant.ui.examples import COUNT, Offered
+from assistant.ui.follow_ups import FollowUps
+from assistant.ui.kept import Kept
 from assistant.ui.markup import escape
-from assistant.ui.render import Problem, Turn
+from assistant.ui.turns import Problem, Turn
 from assistant.ui.words import Words
 from corpus.errors import PolicyAssistantError
 
@@ -21,7 +28,12 @@ MAX_TURNS = 30
 STATE_SECONDS = 3600
 """How long an idle conversation is remembered by the server."""
 
+PAUSE = 0.08
+"""Seconds between two looks of an answer that is being written."""
+
 Turns = tuple[Turn, ...]
+
+_log = logging.getLogger(__name__)
 
 
 def history(turns: Turns) -> tuple[str, ...]:
@@ -29,78 +41,141 @@ def history(turns: Turns) -> tuple[str, ...]:
     return tuple(turn.question for turn in turns if turn.answer is not None)
 
 
-def reply(assistant: Answering, question: str, turns: Turns, asked_at: str) -> Turn:
-    """Put one question to the assistant; what goes wrong becomes part of the turn.
+def reply(service: Service, turn: Turn, words: Words, client: str = "") -> Iterator[Turn]:
+    """Put one question to the service; what goes wrong becomes part of the turn.
 
     Args:
-        assistant: answers it.
-        question: as typed.
-        turns: the conversation so far.
-        asked_at: when it was asked, as shown to the reader.
+        service: answers it.
+        turn: the question, when it was asked, and the questions before it.
+        words: the language of what goes wrong unexpectedly.
+        client: who asks, for the limit only.
+
+    Yields:
+        The turn as it grows; the last has an answer or a problem.
     """
+    shown = time.monotonic()
     try:
-        return Turn(question, asked_at, answer=assistant.ask(question, history(turns)))
+        for event in service.events(turn.question, turn.earlier, client=client, channel="page"):
+            turn = grown(turn, event)
+            if isinstance(event, Stage | Withdrawn) or time.monotonic() - shown > PAUSE:
+                yield turn
+                shown = time.monotonic()
     except PolicyAssistantError as error:
-        return Turn(question, asked_at, problem=Problem(error.message, error.hint))
+        yield replace(turn, problem=Problem(error.message, error.hint))
+        return
+    except Exception:
+        _log.exception("answering failed")
+        yield replace(turn, problem=Problem(words.problem_unknown, words.problem_unknown_hint))
+        return
+    yield turn
+
+
+def grown(turn: Turn, event: Event) -> Turn:
+    """Return the turn after one more event of its answer."""
+    match event:
+        case Stage(name):
+            return replace(turn, stage=name)
+        case Typing(text):
+            return replace(turn, typing=text)
+        case Text(text, citations):
+            return replace(turn, partial=turn.partial + text, typing="", citations=(*turn.citations, *citations))
+        case Withdrawn(message):
+            return replace(turn, partial="", typing="", citations=(), withdrawn=message)
+        case Done(answer):
+            generated = getattr(answer, "mode", "extractive") == "generated"
+            return replace(turn, answer=answer, generated=generated)
+
+
+QUIET = {"show_progress": "hidden", "api_visibility": "private"}
+"""Of every event: no veil over the page, no public endpoint."""
 
 
 def build(
-    assistant: Answering, shelf: Shelf, words: Words, examples: tuple[str, ...], limit: Limit | None = None
+    service: Service,
+    words: Words,
+    offered: Offered,
+    kept: Kept,
+    follow_ups: FollowUps,
+    *,
+    changing: bool = False,
 ) -> gr.Blocks:
     """Return the chat in one language.
 
     Args:
-        assistant: answers the questions.
-        shelf: the documents, for the notice.
+        service: answers the questions.
         words: the language.
-        examples: questions to offer.
-        limit: how often one client may ask; None sets no limit.
+        offered: questions to offer.
+        kept: keeps finished turns, for downloading and judging.
+        follow_ups: suggests what to ask next.
+        changing: whether documents may change while it runs, so that a page asks anew what there is.
     """
     with gr.Blocks(title=words.name, analytics_enabled=False, delete_cache=(3600, 86_400), fill_width=True) as blocks:
         gr.Markdown(render.header(words), elem_id="top", latex_delimiters=[])
-        gr.Markdown(render.notice(shelf.documents, shelf.newest_edition, words), elem_id="notice", latex_delimiters=[])
+        notice = gr.Markdown(_notice(service, words), elem_id="notice", latex_delimiters=[])
         turns = gr.State((), time_to_live=STATE_SECONDS)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", scale=3, min_width=280):
                 conversation = gr.Markdown(render.conversation((), words), elem_id="conversation", latex_delimiters=[])
-                with gr.Column(elem_id="examples", visible=bool(examples)) as offered:
+                suggested = gr.Markdown("", elem_id="follow-ups", latex_delimiters=[])
+                with gr.Column(elem_id="examples", visible=bool(offered.now())) as examples:
                     gr.Markdown(f'<h2 class="small">{escape(words.examples)}</h2>', latex_delimiters=[])
-                    buttons = [gr.Button(text, elem_classes="example", size="sm") for text in examples]
-                with gr.Row(elem_id="ask"):
-                    question = gr.Textbox(
-                        label=words.question_label,
-                        placeholder=words.question_placeholder,
-                        elem_id="question",
-                        lines=1,
-                        max_lines=5,
-                        scale=8,
-                        autofocus=True,
-                    )
-                    send = gr.Button(words.send, variant="primary", elem_id="send", scale=1, min_width=88)
+                    buttons = [
+                        gr.Button(text, visible=bool(text), elem_classes="example", size="sm")
+                        for text in _filled(offered)
+                    ]
+                question, send = _question_row(words)
                 clear = gr.Button(words.new_conversation, elem_id="clear", size="sm", visible=False)
             with gr.Column(elem_id="sources", scale=2, min_width=280):
                 gr.Markdown(_panel(words), elem_id="panel", latex_delimiters=[])
 
-        outputs = [question, turns, conversation, offered, clear]
-        answer = _answerer(assistant, words, limit)
-        quiet = {"show_progress": "hidden", "api_visibility": "private"}
-        gr.on([question.submit, send.click], answer, [question, turns], outputs, **quiet)
+        outputs = [question, turns, conversation, suggested, examples, clear]
+        answer = _answerer(service, words, kept, follow_ups)
+        gr.on([question.submit, send.click], answer, [question, turns], outputs, **QUIET)
         for button in buttons:
-            button.click(answer, [button, turns], outputs, **quiet)
-        clear.click(
-            lambda: (
-                "",
-                (),
-                render.conversation((), words),
-                gr.update(visible=bool(examples)),
-                gr.update(visible=False),
-            ),
-            None,
-            outputs,
-            **quiet,
-        )
-    blocks.queue(max_size=64, default_concurrency_limit=4, api_open=False)
+            button.click(answer, [button, turns], outputs, **QUIET)
+        clear.click(lambda: _cleared(words, offered), None, outputs, **QUIET)
+        if changing:
+            blocks.load(
+                lambda: (
+                    _notice(service, words),
+                    *(gr.update(value=text, visible=bool(text)) for text in _filled(offered)),
+                ),
+                None,
+                [notice, *buttons],
+                **QUIET,
+            )
+    blocks.queue(max_size=256, default_concurrency_limit=32, api_open=False)  # how many at once: Admission
     return blocks
+
+
+def _question_row(words: Words) -> tuple[gr.Textbox, gr.Button]:
+    with gr.Row(elem_id="ask"):
+        question = gr.Textbox(
+            label=words.question_label,
+            placeholder=words.question_placeholder,
+            elem_id="question",
+            lines=1,
+            max_lines=5,
+            scale=8,
+            autofocus=True,
+        )
+        return question, gr.Button(words.send, variant="primary", elem_id="send", scale=1, min_width=88)
+
+
+def _notice(service: Service, words: Words) -> str:
+    generative = bool(Mode.of(service.assistant).model)
+    return render.notice(service.shelf.documents, service.shelf.newest_edition, words, generative=generative)
+
+
+def _filled(offered: Offered) -> list[str]:
+    """As many texts as there are buttons; the empty ones are not shown."""
+    texts = offered.now()
+    return [*texts, *[""] * (COUNT - len(texts))]
+
+
+def _cleared(words: Words, offered: Offered) -> tuple[object, ...]:
+    welcome = render.conversation((), words)
+    return ("", (), welcome, "", gr.update(visible=bool(offered.now())), gr.update(visible=False))
 
 
 def _panel(words: Words) -> str:
@@ -110,21 +185,28 @@ def _panel(words: Words) -> str:
     )
 
 
-def _answerer(assistant: Answering, words: Words, limit: Limit | None) -> Callable[..., Iterator[tuple[object, ...]]]:
+def _answerer(
+    service: Service, words: Words, kept: Kept, follow_ups: FollowUps
+) -> Callable[..., Iterator[tuple[object, ...]]]:
     def answer(question: str, turns: Turns, request: gr.Request) -> Iterator[tuple[object, ...]]:
         asked_at = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-        earlier = tuple(turns)[-(MAX_TURNS - 1) :]
-        shown = (gr.update(visible=False), gr.update(visible=True))
-        pending = (*earlier, Turn(question, asked_at))
-        yield ("", earlier, render.conversation(pending, words), *shown)
-        seconds = limit.wait(request.client.host if request.client else "") if limit else 0.0
-        if seconds:
-            turn = Turn(
-                question, asked_at, problem=Problem(words.busy, words.busy_hint.format(seconds=round(seconds) or 1))
-            )
-        else:
-            turn = reply(assistant, question, earlier, asked_at)
-        turns = (*earlier, turn)
-        yield ("", turns, render.conversation(turns, words), *shown)
+        before = tuple(turns)[-(MAX_TURNS - 1) :]
+        turn = Turn(question, asked_at, earlier=history(before))
+
+        def shown(turn: Turn, state: Turns, next_questions: tuple[str, ...] = ()) -> tuple[object, ...]:
+            look = render.conversation((*before, turn), words)
+            suggestions = render.follow_ups(next_questions, words)
+            return ("", state, look, suggestions, gr.update(visible=False), gr.update(visible=True))
+
+        yield shown(turn, before)
+        for turn in reply(service, turn, words, request.client.host if request.client else ""):  # noqa: B020  it grows
+            if turn.answer is None and turn.problem is None:
+                yield shown(turn, before)
+        turn = kept.keep(turn)
+        yield shown(turn, (*before, turn))
+        if turn.answer is not None:
+            suggestions = follow_ups.after(turn.answer, service.shelf, (*turn.earlier, question))
+            if suggestions:
+                yield (gr.skip(), gr.skip(), gr.skip(), render.follow_ups(suggestions, words), gr.skip(), gr.skip())
 
     return answer

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from assistant.api.shelf import Shelf
+from assistant.ui.links import document_link
 from assistant.ui.markup import blocks, escape, highlighted, plain
-from assistant.ui.render import document_link, edition, section_path
+from assistant.ui.render import edition, section_path
+from assistant.ui.series import chart, find_series
 from assistant.ui.shell import page
 from assistant.ui.words import Words
+from corpus.quality import Quality
 from corpus.types import Document, Section, Span
 
 AROUND = 700
@@ -114,10 +117,20 @@ def document(shelf: Shelf, document: Document, words: Words, *, target: str = ""
         f"<summary>{escape(words.contents)}</summary>{tree}</details></nav>"
         f'<main id="main" lang="zh-Hant-TW"><header class="doc"><h1>{escape(plain(document.title))}</h1>'
         f'<p class="meta">{_meta(document, None, words)}</p><p class="meta">{origin}</p></header>'
+        f"{_figures(document, outline, words)}"
         f"{_once(sections)}</main></div>"
     )
     here = f"d/{quote(document.document_id, safe='')}"
     return page(plain(document.title), body, words, root="../", here=here)
+
+
+def _figures(document: Document, outline: Sequence[Section], words: Words) -> str:
+    """The document's series over years as charts, folded away."""
+    found = find_series(document, outline)
+    if not found:
+        return ""
+    drawn = "".join(chart(one, document.document_id, words, root="../") for one in found)
+    return f'<details class="figures"><summary>{escape(words.figures)}</summary><div class="charts">{drawn}</div></details>'
 
 
 def _children(outline: Sequence[Section]) -> Mapping[str | None, list[Section]]:
@@ -153,26 +166,62 @@ def _section(document: Document, section: Section, highlight: Span | None, is_ta
     return f'<section id="{escape(section.section_id)}"{state}>{heading}{body}</section>'
 
 
-def documents(shelf: Shelf, words: Words) -> str:
-    """Render the list of what is in here, with what could not be read."""
-    cards = "".join(_card(shelf, one, words) for one in shelf.documents)
+def documents(shelf: Shelf, words: Words, *, with_file: Callable[[Document], bool] = lambda _one: False) -> str:
+    """Render the list of what is in here: what each is, how well it was read, and what could not be read.
+
+    Args:
+        shelf: the documents.
+        words: the language.
+        with_file: says of a document whether its file can be downloaded.
+    """
+    cards = "".join(_card(shelf, one, words, with_file(one)) for one in shelf.documents)
+    newest = shelf.newest_edition or words.undated
     body = (
         f'<main id="main" class="list"><h1>{escape(words.documents)}</h1>'
-        f"<p>{escape(words.documents_lead)}</p>{cards}</main>"
+        f"<p>{escape(words.documents_lead)} {escape(words.coverage.format(date=newest, count=len(shelf.documents)))}</p>"
+        f"{cards}</main>"
     )
     return page(words.documents, body, words, root="", here="documents")
 
 
-def _card(shelf: Shelf, one: Document, words: Words) -> str:
+def _card(shelf: Shelf, one: Document, words: Words, has_file: bool) -> str:
+    read = shelf.quality(one.document_id)
     facts = [
         (words.agency, one.agency),
         (words.edition_label, one.edition or words.undated),
         (words.sections, str(len(shelf.outline(one.document_id)))),
+        (words.read_as, extent(read, words)),
+        (words.gaps, "；".join(gaps(read, words)) or words.gaps_none),
         (words.licence, one.licence),
-        (words.warnings, "；".join(one.warnings)),
+        (words.origin, one.source),
     ]
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts if value)
+    address = f"file/{quote(one.document_id, safe='')}"
+    file = f'<p><a class="button" href="{address}">{escape(words.original_file)}</a></p>' if has_file else ""
     return (
         f'<section class="card"><h2><a href="{escape(document_link(one.document_id))}">{escape(plain(one.title))}</a></h2>'
-        f"<dl>{rows}</dl></section>"
+        f"<dl>{rows}</dl>{file}</section>"
     )
+
+
+def extent(read: Quality, words: Words) -> str:
+    """Return how much was read, in words."""
+    pages = words.extent_pages.format(count=read.pages) if read.pages else ""
+    tables = words.extent_tables.format(count=read.tables, rows=read.rows) if read.tables else ""
+    headings = words.extent_headings.format(count=sum(read.headings))
+    return words.joiner.join(
+        part for part in (pages, words.extent_characters.format(count=f"{read.characters:,}"), headings, tables) if part
+    )
+
+
+def gaps(read: Quality, words: Words) -> Iterator[str]:
+    """Yield what of a document is not in the answers, or not surely right, in words."""
+    yield from read.warnings
+    if read.recognised:
+        yield words.gap_recognised.format(pages=words.joiner.join(map(str, read.recognised)))
+    if read.given:
+        yield words.gap_given.format(count=len(read.given))
+    for aside in read.left_out:
+        yield words.gap_left_out.format(
+            what=getattr(words, f"left_out_{aside.reason}"), count=aside.count, characters=aside.characters
+        )

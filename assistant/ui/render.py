@@ -9,57 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from urllib.parse import quote, urlencode
 
+from assistant.ui.export import footnoted
+from assistant.ui.links import document_link
 from assistant.ui.markup import blocks, escape, highlighted, plain
+from assistant.ui.turns import Problem, Turn
 from assistant.ui.words import Words
 from corpus.types import Answer, Citation, Document, Span
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a question got no answer, in plain words."""
-
-    message: str
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question and what came of it; neither answer nor problem while it is being worked on.
-
-    ``asked_at`` is local time as ``YYYY-MM-DD HH:MM``.
-    """
-
-    question: str
-    asked_at: str
-    answer: Answer | None = None
-    problem: Problem | None = None
-
-
-def document_link(document_id: str, section_id: str = "", span: Span | None = None, marker: int | None = None) -> str:
-    """Return the relative address of the reading page, at a section or at a quote.
-
-    Args:
-        document_id: the document.
-        section_id: the section to go to.
-        span: the quote to highlight, in code points of the document.
-        marker: the number the quote has in its answer.
-    """
-    query: dict[str, str | int] = {"section": section_id} if section_id else {}
-    if span is not None:
-        query |= {"start": span.start, "end": span.end}
-    if marker is not None:
-        query["n"] = marker
-    fragment = "quote" if span is not None else quote(section_id, safe="")
-    return (
-        f"d/{quote(document_id, safe='')}"
-        + (f"?{urlencode(query)}" if query else "")
-        + (f"#{fragment}" if fragment else "")
-    )
 
 
 def section_path(path: Sequence[str], words: Words) -> str:
@@ -87,22 +45,39 @@ def conversation(turns: Sequence[Turn], words: Words) -> str:
             f'<div class="welcome"><p class="welcome-title">{escape(words.welcome)}</p>'
             f"<p>{escape(words.welcome_hint)}</p></div>"
         )
-    return f'<div class="turns">{"".join(_turn(i, turn, words) for i, turn in enumerate(turns, 1))}</div>'
+    shown = "".join(_turn(i, turn, words) for i, turn in enumerate(turns, 1))
+    keys = ".".join(turn.key for turn in turns if turn.key and turn.answer is not None)
+    whole = _downloads(keys, words.export_conversation) if keys.count(".") else ""
+    return f'<div class="turns">{shown}{whole}</div>'
 
 
 def _turn(number: int, turn: Turn, words: Words) -> str:
     if turn.answer is not None:
-        body = _answer(turn.answer, turn.asked_at, words)
+        body = _answer(turn, turn.answer, words)
     elif turn.problem is not None:
         body = _problem(turn.problem, words)
     else:
-        body = f'<div class="card pending" role="status"><p>{escape(words.thinking)}</p></div>'
+        body = _pending(turn, words)
     state = "pending" if turn.answer is None and turn.problem is None else "done"
     return (
         f'<div class="turn {state}" id="turn-{number}">'
         f'<h2 class="question"><span class="hidden-label">{escape(words.asked)}</span> {escape(turn.question).strip() or escape(words.no_question)}</h2>'
         f"{body}</div>"
     )
+
+
+def _pending(turn: Turn, words: Words) -> str:
+    stages = {
+        "reading": words.stage_reading,
+        "searching": words.stage_searching,
+        "composing": words.stage_composing,
+        "generating": words.stage_generating,
+    }
+    told = f'<p class="stage">{escape(stages.get(turn.stage, words.thinking))}</p>'
+    withdrawn = f'<p class="understood">{escape(turn.withdrawn)}</p>' if turn.withdrawn else ""
+    text = f'<div class="text">{text_of(turn.partial, turn.citations)}</div>' if turn.partial else ""
+    typing = f'<p class="typing">{escape(turn.typing)}</p>' if turn.typing else ""
+    return f'<div class="card pending">{withdrawn}{text}{typing}{told}</div>'
 
 
 def _problem(problem: Problem, words: Words) -> str:
@@ -113,14 +88,14 @@ def _problem(problem: Problem, words: Words) -> str:
     )
 
 
-def _answer(answer: Answer, asked_at: str, words: Words) -> str:
+def _answer(turn: Turn, answer: Answer, words: Words) -> str:
     understood = ""
     if answer.completed_question and answer.completed_question != answer.question:
         text = words.understood_as.format(question=answer.completed_question)
         understood = f'<p class="understood">{escape(text)}</p>'
     warnings = "".join(f"<li>{escape(text)}</li>" for text in answer.warnings)
     warned = f'<ul class="warnings">{warnings}</ul>' if warnings else ""
-    label = _label(answer, words)
+    label = _label(turn, answer, words)
     cited, heading = (answer.nearest, words.nearest) if answer.refused else (answer.citations, words.sources)
     return (
         f'<div class="card answer{" refused" if answer.refused else ""}">'
@@ -128,26 +103,51 @@ def _answer(answer: Answer, asked_at: str, words: Words) -> str:
         f"{understood}"
         f'<div class="text">{answer_text(answer)}</div>'
         f"{warned}{_source_list(cited, heading, words, numbered=not answer.refused)}"
-        f'<p class="actions"><button type="button" class="copy">{escape(words.copy)}</button></p>'
-        f"{_copy_text(footnoted(answer, asked_at, words))}</div>"
+        f"{_actions(turn, words)}{_copy_text(footnoted(answer, turn, words))}</div>"
     )
 
 
-def _label(answer: Answer, words: Words) -> str:
+def _actions(turn: Turn, words: Words) -> str:
+    """What can be done with an answer: copy, judge, download."""
+    judged = (
+        f'<button type="button" class="quiet helpful" value="{turn.key}">{escape(words.helpful)}</button>'
+        f'<button type="button" class="quiet report" value="{turn.key}">{escape(words.report)}</button>'
+        if turn.key
+        else ""
+    )
+    saved = _downloads(turn.key, words.export_answer) if turn.key else ""
+    return f'<div class="actions"><button type="button" class="quiet copy">{escape(words.copy)}</button>{judged}{saved}</div>'
+
+
+def _downloads(keys: str, label: str) -> str:
+    name = escape(label)
+    links = " ".join(
+        f'<a class="export" href="export/{keys}.{kind}" title="{name}（{title}）">{title}</a>'
+        for kind, title in (("odt", "ODT"), ("md", "Markdown"))
+    )
+    return f'<span class="downloads"><span class="downloads-label">{name}</span> {links}</span>'
+
+
+def _label(turn: Turn, answer: Answer, words: Words) -> str:
     if not answer.refused:
-        return words.extracted
+        return words.generated if turn.generated else words.extracted
     return words.out_of_scope if answer.reason in ("instructions", "off_topic") else words.refused
 
 
 def answer_text(answer: Answer) -> str:
     """Render an answer's text; each ``[n]`` that names a citation becomes a link to its source, any other stays text."""
-    by_marker = {citation.marker: citation for citation in answer.citations}
-    inline = highlighted(answer.text, None)
+    return text_of(answer.text, answer.citations)
+
+
+def text_of(text: str, citations: Sequence[Citation] = ()) -> str:
+    """Render an answer's text, whole or as far as it has come; see ``answer_text``."""
+    by_marker = {citation.marker: citation for citation in citations}
+    inline = highlighted(text, None)
 
     def with_markers(start: int, end: int) -> str:
         out: list[str] = []
         at = start
-        for found in _MARKER.finditer(answer.text, start, end):
+        for found in _MARKER.finditer(text, start, end):
             citation = by_marker.get(int(found[1]))
             if citation is None:
                 continue
@@ -156,7 +156,7 @@ def answer_text(answer: Answer) -> str:
         out.append(inline(at, end))
         return "".join(out)
 
-    return blocks(answer.text, Span(0, len(answer.text)), with_markers)
+    return blocks(text, Span(0, len(text)), with_markers)
 
 
 def _address(citation: Citation, marker: int | None) -> str:
@@ -194,42 +194,21 @@ def _copy_text(text: str) -> str:
     return f'<span class="copy-text" hidden>{rows}</span>'
 
 
-def footnoted(answer: Answer, asked_at: str, words: Words) -> str:
-    """Return the answer as plain text with its sources as footnotes, for pasting into a letter.
-
-    Args:
-        answer: the answer.
-        asked_at: when it was asked, as shown to the reader.
-        words: the language of the labels.
-    """
-    body = "\n".join(plain(line) for line in answer.text.split("\n")).strip()
-    notes = [f"[{citation.marker}] {_footnote(citation, words)}" for citation in answer.citations]
-    closing = [
-        words.footnote_notice,
-        words.asked_at.format(time=asked_at)
-        + (f" {words.index_id.format(index_id=answer.index_id)}" * bool(answer.index_id)),
-    ]
-    return "\n".join([body, "", *([words.footnotes, *notes, ""] if notes else []), *closing])
+def follow_ups(questions: Sequence[str], words: Words) -> str:
+    """Render what to ask next, empty where there is nothing."""
+    if not questions:
+        return ""
+    items = "".join(f'<li><button type="button" class="follow">{escape(text)}</button></li>' for text in questions)
+    return f'<div class="follow-ups"><h2 class="small">{escape(words.follow_ups)}</h2><ul>{items}</ul></div>'
 
 
-def _footnote(citation: Citation, words: Words) -> str:
-    parts = [
-        f"《{plain(citation.title)}》",
-        words.edition.format(date=citation.edition) if citation.edition else words.undated,
-        " › ".join(plain(part) for part in citation.section),
-        words.page.format(page=citation.page) if citation.page else "",
-        words.recognised if citation.recognised else "",
-        f"「{plain(citation.quote)}」",
-    ]
-    return "，".join(part for part in parts if part)
-
-
-def notice(documents: Sequence[Document], newest: str, words: Words) -> str:
-    """Render the notice on the limits of the service and the date of its data."""
+def notice(documents: Sequence[Document], newest: str, words: Words, *, generative: bool = False) -> str:
+    """Render the notice on the limits of the service, how it makes its answers, and the date of its data."""
+    told = words.notice_generative if generative else words.notice
     template = words.coverage if newest else words.coverage_undated
     coverage = escape(template.format(date=newest, count=len(documents)))
     return (
-        f'<div class="notice" role="note"><p><strong>{escape(words.notice_label)}</strong> {escape(words.notice)}</p>'
+        f'<div class="notice" role="note"><p><strong>{escape(words.notice_label)}</strong> {escape(told)}</p>'
         f'<p class="coverage">{coverage}</p></div>'
     )
 
@@ -241,6 +220,8 @@ def header(words: Words) -> str:
         f'<div class="bar"><a class="skip" href="#question">{escape(words.skip)}</a>'
         f'<div class="brand"><h1>{escape(words.name)}</h1><p>{escape(words.tagline)}</p></div>'
         f'<div class="links"><a class="tool" href="documents">{escape(words.documents)}</a>'
+        f'<a class="tool" href="compare">{escape(words.compare)}</a>'
+        f'<a class="tool" href="about">{escape(words.about)}</a>'
         f'<a class="tool" href="{other}" lang="{words.other_lang}">{escape(words.other_language)}</a>'
         f'<button type="button" class="tool theme" title="{escape(words.theme)}">'
         f'<span class="hidden-label">{escape(words.theme)}</span></button></div></div>'
@@ -255,8 +236,22 @@ def client_words(words: Words) -> Mapping[str, str]:
         "copy_failed",
         "back_to_answer",
         "source_failed",
-        "sources_label",
-        "marker",
         "connection_lost",
+        "lost_title",
+        "lost_hint",
+        "back_title",
+        "back_hint",
+        "reload",
+        "report_title",
+        "report_kind",
+        "wrong_citation",
+        "wrong_answer",
+        "missing_content",
+        "report_note",
+        "report_send",
+        "report_cancel",
+        "report_kept",
+        "report_thanks",
+        "report_failed",
     )
     return {name: getattr(words, name) for name in names}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import socket
 import tempfile
 import threading
@@ -23,14 +24,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.api import create_app
-from assistant.api.app import Answering
-from assistant.api.limit import RateLimit
-from assistant.api.shelf import Shelf
-from assistant.ui.hardening import GRADIO_ENVIRONMENT, Hardened
-from assistant.ui.routes import asset, pages
+from assistant.api.service import Answering
+from assistant.settings import Settings, apply_environment
+from assistant.ui.hardening import GRADIO_ENVIRONMENT, UPLOAD_PATH, Hardened
+from assistant.ui.officers import Officers
+from assistant.ui.routes import asset
 from assistant.ui.shell import Progress, starting
-from assistant.ui.words import LANGUAGES, ZH
+from assistant.ui.words import ZH
 from corpus.errors import PolicyAssistantError, SettingsError
 
 Report = Callable[[str, int, int], None]
@@ -42,67 +42,32 @@ Build = Callable[[Report], ASGIApp]
 _log = logging.getLogger(__name__)
 
 
-def application(assistant: Answering, *, public: bool = False, root_path: str = "") -> FastAPI:
-    """Return the whole application over an open assistant: HTTP interface, reading pages, and the chat per language.
-
-    Args:
-        assistant: answers the questions.
-        public: for citizens at large: a limit per client, no interface description.
-        root_path: the path a proxy serves this under.
-    """
-    import gradio as gr
-
-    from assistant.ui import page
-    from assistant.ui.examples import examples
-    from assistant.ui.theme import head, theme
-
-    limit = RateLimit() if public else None
-    shelf = Shelf.of(assistant.release)
-    app = create_app(assistant, documented=not public, limit=limit)
-    offered = examples(shelf, assistant.ask)
-    for words in reversed(LANGUAGES):  # the root is mounted last: a mount takes everything below it
-        app.include_router(pages(shelf, words))
-        gr.mount_gradio_app(
-            app,
-            page.build(assistant, shelf, words, offered, limit),
-            path=f"/{words.prefix}".rstrip("/") or "/",
-            root_path=root_path + f"/{words.prefix}".rstrip("/") if root_path else None,
-            theme=theme(),
-            head=head(words),
-            footer_links=[],
-            run_history=False,
-            enable_monitoring=False,
-            show_error=False,
-            max_file_size="1kb",
-            allowed_paths=[],
-            mcp_server=False,
-            ssr_mode=False,
-            pwa=False,
-        )
-    return app
-
-
 class Gate:
     """ASGI application that shows the start page until the real one is built.
 
     Args:
         build: makes the application; run in a thread of its own, told where to report.
+        public: whether the stricter headers are sent.
+        uploads: paths that may be sent a document.
     """
 
-    def __init__(self, build: Build) -> None:
+    def __init__(self, build: Build, *, public: bool = False, uploads: tuple[str, ...] = ()) -> None:
         self._build = build
         self._inner: ASGIApp | None = None
+        self._instance = secrets.token_hex(8)
         self.progress = Progress()
         self.app: ASGIApp = Hardened(
             Starlette(
                 routes=[
-                    Route("/healthz", lambda _request: JSONResponse({"status": "ok"})),
+                    Route("/healthz", self._alive),
                     Route("/readyz", self._ready),
                     Mount("/", app=self._switch),
                 ],
                 middleware=[Middleware(GZipMiddleware, minimum_size=1024)],
                 lifespan=self._lifespan,
-            )
+            ),
+            public=public,
+            uploads=uploads,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -112,6 +77,10 @@ class Gate:
     async def _switch(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self._inner or _start_page(self.progress, scope["path"].removeprefix(scope.get("root_path", "")))
         await app(scope, receive, send)
+
+    def _alive(self, _request: Request) -> JSONResponse:
+        """Say that the process lives, and which one: a page tells by it that the server was started anew."""
+        return JSONResponse({"status": "ok", "instance": self._instance})
 
     def _ready(self, _request: Request) -> JSONResponse:
         now = self.progress
@@ -177,58 +146,60 @@ def _start_page(progress: Progress, path: str) -> Response:
     )
 
 
-def gate(open_assistant: OpenAssistant, *, public: bool = False, root_path: str = "") -> Gate:
+def gate(
+    open_assistant: OpenAssistant, settings: Settings | None = None, rebuild: Callable[[], Answering] | None = None
+) -> Gate:
     """Return the application that opens the assistant in the background once it is served.
 
     Args:
         open_assistant: opens it, building the index where there is none; told where to report.
-        public: see ``application``.
-        root_path: see ``application``.
+        settings: see ``assistant.ui.application``.
+        rebuild: see ``assistant.ui.application``.
     """
+    chosen = settings or Settings()
 
     def build(report: Report) -> ASGIApp:
+        from assistant.ui.application import application  # heavy: Gradio
+
         assistant = open_assistant(report)
 
         async def made() -> ASGIApp:  # where no loop is running, Gradio opens several and leaves them open
-            return application(assistant, public=public, root_path=root_path)
+            return application(
+                assistant, chosen, rebuild=rebuild, reopen=lambda: open_assistant(lambda _stage, _done, _total: None)
+            )
 
         return asyncio.run(made())
 
-    return Gate(build)
+    offers = bool(rebuild) and Officers(chosen).enabled and not chosen.public
+    return Gate(build, public=chosen.public, uploads=(UPLOAD_PATH,) if offers else ())
 
 
 def serve(
     open_assistant: OpenAssistant,
+    settings: Settings,
     *,
-    host: str,
-    port: int,
-    public: bool,
-    root_path: str = "",
+    rebuild: Callable[[], Answering] | None = None,
     announce: Callable[[str], object] | None = None,
 ) -> None:
     """Serve the chat until stopped.
 
     Args:
         open_assistant: opens the assistant; run in the background once the server listens.
-        host: the address to listen on.
-        port: the port, 0 for any free one.
-        public: see ``application``.
-        root_path: see ``application``.
+        settings: address, port and how it is served.
+        rebuild: see ``assistant.ui.application``.
         announce: told the chat's address once the port is ours.
 
     Raises:
-        SettingsError: the address cannot be listened on.
+        SettingsError: the address cannot be listened on, or signing in is set up wrongly.
     """
     import uvicorn
 
-    from assistant.settings import apply_environment
-
-    listening = _listen(host, port)
+    listening = _listen(settings.host, settings.port)
     with listening, tempfile.TemporaryDirectory(prefix="policy-assistant-") as private:
         apply_environment({**GRADIO_ENVIRONMENT, "GRADIO_TEMP_DIR": private})
         config = uvicorn.Config(
-            gate(open_assistant, public=public, root_path=root_path),
-            root_path=root_path,
+            gate(open_assistant, settings, rebuild),
+            root_path=settings.root_path,
             log_level="warning",
             access_log=False,
             server_header=False,

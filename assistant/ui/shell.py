@@ -48,18 +48,25 @@ def page(title: str, body: str, words: Words, *, root: str, script: str = "", he
         f'<header class="bar"><div class="brand"><p class="name"><a href="{root or "./"}">{escape(words.name)}</a></p>'
         f"<p>{escape(words.tagline)}</p></div>"
         f'<nav class="links"><a class="tool" href="{root or "./"}">{escape(words.back_to_chat)}</a>'
-        f'<a class="tool" href="{root}documents">{escape(words.documents)}</a>{switch}</nav></header>'
+        f'<a class="tool" href="{root}documents">{escape(words.documents)}</a>'
+        f'<a class="tool" href="{root}compare">{escape(words.compare)}</a>'
+        f'<a class="tool" href="{root}about">{escape(words.about)}</a>{switch}</nav></header>'
         f"{body}</body></html>"
     )
 
 
 def missing(words: Words, *, root: str) -> str:
     """Return the page for a document or section that does not exist."""
+    return message(words.not_found, words.not_found_hint, words, root=root)
+
+
+def message(title: str, hint: str, words: Words, *, root: str) -> str:
+    """Return a page that only says something; arguments as for ``page``, with what to do as ``hint``."""
     body = (
-        f'<main id="main" class="message"><h1>{escape(words.not_found)}</h1>'
-        f'<p>{escape(words.not_found_hint)}</p><p><a href="{root}documents">{escape(words.documents)}</a></p></main>'
+        f'<main id="main" class="message"><h1>{escape(title)}</h1><p>{escape(hint)}</p>'
+        f'<p><a href="{root}documents">{escape(words.documents)}</a></p></main>'
     )
-    return page(words.not_found, body, words, root=root)
+    return page(title, body, words, root=root)
 
 
 def starting(progress: Progress, words: Words = ZH) -> str:

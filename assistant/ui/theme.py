@@ -62,13 +62,14 @@ def theme() -> gr.themes.Base:
 
 
 def head(words: Words) -> str:
-    """Return what goes into the head of the chat page: our style, our script, and the words it needs.
+    """Return what goes into the head of the chat page: our style, our scripts, and the words it needs.
 
     Args:
         words: the language.
     """
     spoken = escape(json.dumps(dict(client_words(words)), ensure_ascii=False))
     return (
-        f'<meta name="policy-words" content="{spoken}">'
+        f'<meta name="color-scheme" content="light dark"><meta name="policy-words" content="{spoken}">'
         '<link rel="stylesheet" href="ui/chat.css"><script src="ui/chat.js" defer></script>'
+        '<script src="ui/judge.js" defer></script><script src="ui/connection.js" defer></script>'
     )

@@ -2,105 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from conftest import PASSWORD, NewContext, ask, opened
+from odfdo import Document as OdfDocument
+from playwright.sync_api import BrowserContext, Page, expect
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-READY_SECONDS = 60
-"""Generous: the machine may be busy. The aim is 20."""
-
-
-@pytest.fixture(scope="module")
-def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start the program with an empty data folder, so that the first start builds the index; return its address."""
-    if CHROMIUM is None:
-        pytest.skip("沒有 Chromium：apt-get install chromium fonts-noto-cjk")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = tmp_path_factory.mktemp("data")
-    command = [sys.executable, "-m", "assistant", "chat", "--port", str(port)]
-    with subprocess.Popen(
-        command,
-        env={**os.environ, "POLICY_ASSISTANT_DATA_DIR": str(data)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=Path(__file__).parents[2],
-    ) as server:
-        address = f"http://127.0.0.1:{port}/"
-        try:
-            _wait(f"{address}readyz", server)
-            yield address
-        finally:
-            server.terminate()
-
-
-def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + READY_SECONDS
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, TimeoutError):
-            time.sleep(0.2)
-    pytest.fail("the chat did not become ready")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(params=[(1280, 860, "light"), (390, 844, "dark")], ids=["desktop", "phone"])
-def context(browser: Browser, chat: str, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    width, height, scheme = request.param
-    made = browser.new_context(
-        viewport={"width": width, "height": height}, locale="zh-TW", timezone_id="Asia/Taipei", color_scheme=scheme
-    )
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext, chat: str) -> Iterator[Page]:
-    opened = context.new_page()
-    foreign: list[str] = []
-    opened.on("request", lambda r: foreign.append(r.url) if not r.url.startswith((chat, "data:", "blob:")) else None)
-    opened.goto(chat)
-    expect(opened.get_by_label("請輸入政策問題")).to_be_visible(timeout=20_000)
-    yield opened
-    assert foreign == []
-
-
-def ask(page: Page, question: str) -> None:
-    box = page.get_by_label("請輸入政策問題")
-    box.fill(question)
-    box.press("Enter")
 
 
 def test_a_question_gets_a_cited_answer_and_its_source_opens_highlighted(page: Page) -> None:
@@ -196,21 +105,138 @@ def test_text_that_looks_like_html_stays_text(page: Page) -> None:
     assert page.locator("#conversation img").count() == 0
 
 
-def test_the_reading_page_shows_the_document_without_script(browser: Browser, chat: str) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640}, locale="zh-TW")
-    opened = context.new_page()
-    opened.goto(f"{chat}d/smart-nation-2.0")
-    expect(opened.locator("h1")).to_contain_text("智慧國家2.0")
-    expect(opened.get_by_role("navigation").first).to_be_visible()
-    assert opened.locator("section").count() > 50
-    context.close()
+def test_the_reading_page_shows_the_document_without_script(new_context: NewContext, chat: str) -> None:
+    page = new_context(320, 640, java_script_enabled=False).new_page()
+    page.goto(f"{chat}d/smart-nation-2.0")
+    expect(page.locator("h1")).to_contain_text("智慧國家2.0")
+    expect(page.get_by_role("navigation").first).to_be_visible()
+    assert page.locator("section").count() > 50
 
 
-def test_no_page_is_wider_than_a_narrow_window(browser: Browser, chat: str) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 640}, locale="zh-TW")
-    opened = context.new_page()
-    for address in (chat, f"{chat}documents", f"{chat}d/digi-plus-2020"):
-        opened.goto(address)
-        expect(opened.locator("h1").first).to_be_visible(timeout=20_000)
-        assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-    context.close()
+def test_suggested_questions_are_asked_and_answered(page: Page) -> None:
+    ask(page, "智慧共融分組有哪三項重點工作？")
+    suggested = page.locator(".follow").first
+    question = suggested.inner_text(timeout=15_000)
+    suggested.click()
+    expect(page.locator(".question").last).to_contain_text(question, timeout=10_000)
+    expect(page.locator(".turn.done .card.answer:not(.refused)")).to_have_count(2, timeout=10_000)
+
+
+def test_answer_and_conversation_are_downloaded_and_open_in_an_office_program(page: Page, tmp_path: Path) -> None:
+    ask(page, "智慧科技分組的召集部會是誰？")
+    expect(page.locator(".card.answer")).to_have_count(1, timeout=10_000)
+    ask(page, "那共同召集部會呢？")
+    expect(page.locator(".card.answer")).to_have_count(2, timeout=10_000)
+    with page.expect_download() as one:
+        page.locator(".card.answer").first.get_by_role("link", name="ODT").click()
+    one.value.save_as(tmp_path / "answer.odt")
+    document = OdfDocument(tmp_path / "answer.odt")
+    text = document.get_formatted_text()
+    for part in ("智慧科技分組的召集部會是誰？", "召集部會：國科會", "2024-12-31", "索引版本", "未使用生成式AI"):
+        assert part in text
+    assert len(document.body.get_notes()) == 1
+    with page.expect_download() as whole:
+        page.locator(".turns > .downloads").get_by_role("link", name="Markdown").click()
+    whole.value.save_as(tmp_path / "all.md")
+    markdown = (tmp_path / "all.md").read_text("utf-8")
+    assert "## 智慧科技分組的召集部會是誰？" in markdown
+    assert "經濟部/數發部" in markdown
+    assert "[^2]: " in markdown
+
+
+def test_a_wrong_citation_is_reported_and_an_officer_makes_it_a_question(new_context: NewContext, chat: str) -> None:
+    context = new_context()
+    page = opened(context, chat)
+    ask(page, "智慧科技分組的召集部會是誰？")
+    report = page.get_by_role("button", name="回報問題")
+    report.click(timeout=10_000)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("出處有誤")).to_be_focused()
+    dialog.get_by_label("內容缺漏").check()
+    dialog.get_by_label("補充說明").fill("少了共同召集部會，電話0912-345-678")
+    dialog.get_by_role("button", name="送出回報").click()
+    expect(page.get_by_role("button", name="感謝回報")).to_be_focused()
+    officer = context.new_page()
+    officer.goto(f"{chat}admin/")
+    officer.get_by_label("帳號").fill("chen")
+    officer.get_by_label("密碼").fill(PASSWORD)
+    officer.keyboard.press("Enter")
+    card = officer.locator(".judged").first
+    expect(card).to_contain_text("少了共同召集部會，電話〔電話〕")
+    card.get_by_role("button", name="轉為待審題目").click()
+    expect(officer.get_by_role("status")).to_contain_text("feedback-pending.jsonl")
+    expect(officer.locator(".judged").first).to_contain_text("已轉為待審題目")
+
+
+def test_an_officer_brings_a_document_and_takes_it_back(new_context: NewContext, chat: str) -> None:
+    page = new_context().new_page()
+    page.goto(f"{chat}admin/sign-in")
+    page.get_by_label("帳號").fill("chen")
+    page.get_by_label("密碼").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="文件管理").click()
+    rule = "獎助要點\n一、本要點之主管機關為文化部。\n二、每案獎助金額以新臺幣三十七萬元為上限。\n"
+    page.get_by_label("檔案").set_input_files({"name": "獎助.txt", "mimeType": "text/plain", "buffer": rule.encode()})
+    page.get_by_role("button", name="上傳並預覽").click()
+    expect(page.locator(".outline")).to_contain_text("獎助要點", timeout=15_000)
+    page.get_by_label("代號").fill("grant-114")
+    page.get_by_role("button", name="發布為新的索引版本").click()
+    expect(page.get_by_role("status")).to_contain_text("已發布", timeout=60_000)
+    chatting = opened(page.context, chat)
+    expect(chatting.locator("#notice")).to_contain_text("3 份文件")
+    ask(chatting, "獎助要點每案獎助金額的上限是多少？")
+    expect(chatting.locator(".card.answer")).to_contain_text("三十七萬元", timeout=10_000)
+    page.locator("tr", has_text="獎助要點").get_by_role("button", name="撤下").click()
+    expect(page.get_by_role("status")).to_contain_text("已撤下", timeout=60_000)
+    expect(page.locator("tbody tr")).to_have_count(2)
+
+
+def test_two_documents_are_compared_with_a_source_in_every_cell(page: Page, chat: str) -> None:
+    page.goto(f"{chat}compare")
+    page.get_by_label("主題").fill("寬頻")
+    page.get_by_role("button", name="比較", exact=True).click()
+    cells = page.locator("table.compare tbody td")
+    expect(cells).to_have_count(8)
+    for cell in cells.all():
+        assert cell.locator("a.cite").count() >= 1 or "文件未載明" in cell.inner_text()
+    assert page.locator("table.compare a.cite").count() >= 4
+    point = page.locator(".series td a").first
+    value = point.inner_text()
+    page.locator("table.compare a.cite").first.click()
+    expect(page.locator("mark#quote")).to_be_in_viewport()
+    page.go_back()
+    point.click()
+    expect(page.locator("mark#quote")).to_contain_text(value)
+
+
+def test_the_journey_needs_no_mouse(new_context: NewContext, chat: str, tmp_path: Path) -> None:
+    page = opened(new_context(), chat)
+    page.evaluate("document.activeElement.blur()")
+    tab_to(page, ".skip")
+    page.keyboard.press("Enter")
+    expect(page.locator("#question textarea")).to_be_focused()
+    page.keyboard.type("智慧共融分組有哪三項重點工作？")
+    page.keyboard.press("Enter")
+    expect(page.locator(".follow").first).to_be_visible(timeout=15_000)
+    page.keyboard.press("Shift+Tab")
+    tab_to(page, ".card.answer a.cite", backwards=True)
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel:visible #quote")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".card.answer a.cite").first).to_be_focused()
+    tab_to(page, "a.export")
+    with page.expect_download() as saved:
+        page.keyboard.press("Enter")
+    assert saved.value.suggested_filename.endswith(".odt")
+    tab_to(page, ".follow")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn.done")).to_have_count(2, timeout=10_000)
+
+
+def tab_to(page: Page, selector: str, *, backwards: bool = False, most: int = 60) -> None:
+    """Press Tab until what has the focus matches."""
+    for _ in range(most):
+        page.keyboard.press("Shift+Tab" if backwards else "Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+    pytest.fail(f"Tab does not reach {selector}")

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from assistant.api import create_app
+from assistant.api import Service, create_app
+from assistant.api.admission import Admission
 from assistant.api.limit import RateLimit
 
 
 @pytest.fixture
 def client(assistant: Any) -> Iterator[TestClient]:
-    with TestClient(create_app(assistant)) as opened:
+    with TestClient(create_app(Service(assistant))) as opened:
         yield opened
 
 
@@ -67,7 +68,7 @@ def test_pages_of_the_framework_that_load_foreign_scripts_are_off(client: TestCl
 def test_one_client_may_ask_so_often_and_no_more(assistant: Any) -> None:
     now = [0.0]
     limit = RateLimit(2, 60, clock=lambda: now[0])
-    with TestClient(create_app(assistant, documented=False, limit=limit)) as client:
+    with TestClient(create_app(Service(assistant, admission=Admission(limit=limit)), documented=False)) as client:
         assert client.get("/api/openapi.json").status_code == 404
         codes = [client.post("/api/ask", json={"question": "目標"}).status_code for _ in range(3)]
         assert codes == [200, 200, 429]

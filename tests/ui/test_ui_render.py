@@ -8,8 +8,11 @@ from html.parser import HTMLParser
 
 import pytest
 
+from assistant.ui.export import footnoted
+from assistant.ui.links import document_link
 from assistant.ui.markup import escape, plain
-from assistant.ui.render import Problem, Turn, conversation, document_link, footnoted, header, notice
+from assistant.ui.render import conversation, header, notice
+from assistant.ui.turns import Problem, Turn
 from assistant.ui.words import EN, ZH, Words
 from corpus.types import Answer, Citation, Document, Span
 
@@ -109,9 +112,9 @@ def test_a_refusal_offers_the_nearest_sections_and_no_numbers() -> None:
 
 
 def test_the_copied_text_carries_footnotes_time_index_and_notice() -> None:
-    answer = answered("• 召集部會：**國科會** [1]").answer
-    assert answer is not None
-    assert footnoted(answer, "2026-01-02 03:04", ZH).split("\n") == [
+    turn = answered("• 召集部會：**國科會** [1]")
+    assert turn.answer is not None
+    assert footnoted(turn.answer, turn, ZH).split("\n") == [
         "• 召集部會：國科會 [1]",
         "",
         "註：",

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from assistant.answer import Assistant
+from assistant.api import Service
+from assistant.api.admission import Admission, Busy
+from assistant.api.limit import RateLimit
+from assistant.settings import Secret, Settings
 from assistant.ui.hardening import CONTENT_SECURITY_POLICY, HEADERS
+from assistant.ui.officers import hashed
+from assistant.ui.routes import original
 from assistant.ui.server import address, gate, serve
+from assistant.ui.turns import Turn
+from assistant.ui.words import ZH
 from corpus.errors import CorpusError, SettingsError
 from corpus.library import open_library
+from corpus.types import Document
 from index.build import build
 from index.retriever import Retriever
 
@@ -88,7 +100,7 @@ def test_search_documents_and_sections(client: TestClient) -> None:
 
 
 def test_health_readiness_and_pages(client: TestClient) -> None:
-    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/healthz").json()["status"] == "ok"
     assert client.get("/readyz").json()["status"] == "ready"
     assert "rule" in client.get("/documents").text
     page = client.get("/d/rule", params={"start": 0, "end": 4}).text
@@ -144,7 +156,9 @@ def test_the_start_page_has_its_style_under_a_proxy_path_too(assistant: Assistan
         go.wait(10)
         return assistant
 
-    with TestClient(gate(slowly, root_path="/qa"), root_path="/qa", base_url="http://testserver/qa") as opened:
+    with TestClient(
+        gate(slowly, Settings(root_path="/qa")), root_path="/qa", base_url="http://testserver/qa"
+    ) as opened:
         assert opened.get("/").status_code == 200
         assert opened.get("/ui/chat.css").headers["Content-Type"].startswith("text/css")
         go.set()
@@ -199,8 +213,9 @@ def test_only_our_static_files_are_served(client: TestClient, path: str) -> None
 def test_what_goes_wrong_becomes_a_message_and_only_answered_questions_are_history(assistant: Assistant) -> None:
     from assistant.ui.page import history, reply
 
-    first = reply(assistant, "獎助要點的主管機關是哪個機關？", (), "")
-    empty = reply(assistant, "", (first,), "")
+    service = Service(assistant)
+    *_, first = reply(service, Turn("獎助要點的主管機關是哪個機關？", ""), ZH)
+    *_, empty = reply(service, Turn("", ""), ZH)
     assert first.answer is not None
     assert empty.problem is not None
     assert empty.problem.message
@@ -208,7 +223,7 @@ def test_what_goes_wrong_becomes_a_message_and_only_answered_questions_are_histo
 
 
 def test_a_public_service_has_a_limit_and_keeps_its_description_to_itself(assistant: Assistant) -> None:
-    with TestClient(gate(lambda _report: assistant, public=True)) as opened:
+    with TestClient(gate(lambda _report: assistant, Settings(public=True))) as opened:
         while opened.get("/readyz").status_code != 200:
             pass
         assert opened.get("/api/openapi.json").status_code == 404
@@ -223,5 +238,61 @@ def test_a_taken_port_is_an_error_with_a_hint(assistant: Assistant) -> None:
         host, port = taken.getsockname()
         assert address(taken) == f"http://127.0.0.1:{port}/"
         with pytest.raises(SettingsError, match=f"無法在 127.0.0.1:{port} 提供服務") as error:
-            serve(lambda _report: assistant, host=host, port=port, public=False)
+            serve(lambda _report: assistant, Settings(host=host, port=port))
     assert "--port" in error.value.hint
+
+
+def test_the_public_profile_closes_what_citizens_do_not_need(assistant: Assistant, tmp_path: Path) -> None:
+    settings = Settings(
+        public=True, officer="chen", officer_password=Secret(hashed("a long password")), data_dir=tmp_path
+    )
+    with TestClient(gate(lambda _report: assistant, settings, lambda: assistant)) as opened:
+        while opened.get("/readyz").status_code != 200:
+            pass
+        for path in ("/admin/sign-in", "/admin/documents", "/metrics", "/api", "/mcp"):
+            assert opened.get(path).status_code in (404, 405), path
+        assert opened.post("/admin/documents-upload", content=b"x" * 300_000).status_code == 413
+        headers = opened.get("/").headers
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert headers["X-Frame-Options"] == "DENY"
+        (tmp_path / "closed").write_text("維護中\n", "utf-8")
+        shut = opened.post("/api/ask", json={"question": "主管機關？"})
+        assert (shut.status_code, shut.json()["error"]["message"]) == (503, "維護中")
+        assert opened.get("/d/rule").status_code == 200
+        (tmp_path / "closed").unlink()
+        assert opened.post("/api/ask", json={"question": "主管機關？"}).status_code == 200
+
+
+def test_more_questions_at_once_than_there_is_room_for_are_told_so() -> None:
+    admission = Admission(at_once=1, patience=0.01)
+    with admission.admit(), pytest.raises(Busy) as busy, admission.admit():
+        pass
+    assert busy.value.hint
+    with admission.admit():
+        pass
+
+
+def test_asking_too_often_is_said_in_the_conversation(assistant: Assistant) -> None:
+    from assistant.ui.page import reply
+
+    service = Service(assistant, admission=Admission(limit=RateLimit(1, 60)))
+    *_, first = reply(service, Turn("主管機關？", ""), ZH, "a")
+    *_, second = reply(service, Turn("主管機關？", ""), ZH, "a")
+    assert first.problem is None
+    assert second.problem is not None
+    assert "過於頻繁" in second.problem.message
+    assert "秒後再試" in second.problem.hint
+
+
+def test_the_original_file_is_given_while_it_is_the_one_that_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "計畫.txt"
+    path.parent.mkdir()
+    path.write_text("計畫", "utf-8")
+    digest = hashlib.sha256("計畫".encode()).hexdigest()
+    document = Document("d", "計畫", "計畫", digest, source_path="a/計畫.txt")
+    assert original(tmp_path, document) == path
+    assert original(tmp_path / "a", replace(document, source_path="../a/計畫.txt")) == path
+    assert original(tmp_path / "a", replace(document, source_path="../../etc/passwd")) is None
+    path.write_text("改過", "utf-8")
+    assert original(tmp_path, document) is None
+    assert original(tmp_path / "none", document) is None

@@ -1,0 +1,138 @@
+"""When things go wrong: hostile text, a server that stops, a folder without documents, long answers; and how fast it is."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from conftest import HERE, NewContext, Program, ask, opened, running, violations
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def inert(page: Page) -> None:
+    """Nothing that a text brought along has become part of the page."""
+    assert (
+        page.locator(
+            '[src*="evil.example"], [href*="evil.example"], [action*="evil.example"], iframe, a[href^="javascript"]'
+        ).count()
+        == 0
+    )
+    assert page.title() not in ("1", "owned")
+
+
+def test_hostile_text_in_document_and_model_output_stays_text(new_context: NewContext, scripted: Program) -> None:
+    page = opened(new_context(), scripted.address)
+    ask(page, "![x](https://evil.example/q.png) 目標？")
+    card = page.locator(".turn.done .card.answer")
+    expect(card).to_contain_text("![圖](https://evil.example/leak.png?q=1)", timeout=10_000)
+    card.locator("a.cite").first.click()
+    expect(page.locator(".panel:visible #quote")).to_be_visible()
+    inert(page)
+    for path in ("documents", "d/evil", "compare?topic=x", "about", "en/documents", "en/d/evil"):
+        page.goto(f"{scripted.address}{path}")
+        inert(page)
+    policy = page.request.get(scripted.address).headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+
+
+def test_a_policy_stops_what_escaping_would_miss(browser: Browser, scripted: Program) -> None:
+    page = browser.new_page()  # without the watch: this one is meant to be stopped
+    page.goto(scripted.address)
+    stopped = page.evaluate(
+        """() => new Promise((done) => {
+            document.addEventListener("securitypolicyviolation", (event) => done(event.blockedURI));
+            document.body.insertAdjacentHTML("beforeend", '<img src="http://127.0.0.2:9/x.png">');
+        })"""
+    )
+    assert stopped.startswith("http://127.0.0.2")
+    page.close()
+
+
+def test_a_long_answer_is_read_to_its_end(new_context: NewContext, scripted: Program) -> None:
+    page = opened(new_context(320, 640), scripted.address)
+    ask(page, "長的回答")
+    card = page.locator(".turn.done .card.answer")
+    expect(card.locator("a.cite")).to_have_count(12, timeout=10_000)
+    assert len(card.inner_text()) > 1500
+    card.locator("a.cite").last.click()
+    expect(page.locator(".panel:visible mark").first).to_have_text("第12點：逐年完成12項工作，擴大服務範圍。")
+    expect(page.locator(".panel:visible h2")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_text_taken_back_is_replaced(new_context: NewContext, scripted: Program) -> None:
+    page = opened(new_context(), scripted.address)
+    ask(page, "收回")
+    expect(page.locator(".turn.done .card.answer")).not_to_contain_text("先說一句", timeout=10_000)
+
+
+def test_an_unexpected_failure_is_told_in_plain_words(new_context: NewContext, scripted: Program) -> None:
+    page = opened(new_context(), scripted.address)
+    ask(page, "壞掉")
+    expect(page.locator(".card.problem")).to_contain_text("未預期的錯誤", timeout=10_000)
+    expect(page.locator(".card.problem")).not_to_contain_text("ZeroDivisionError")
+    assert violations(page) == []
+
+
+def test_a_server_that_stops_in_mid_answer_is_told_and_overcome(new_context: NewContext, tmp_path: Path) -> None:
+    with running([str(HERE / "scripted.py")], tmp_path) as program:
+        page = opened(new_context(), program.address)
+        ask(page, "慢慢說")
+        expect(page.locator(".card.pending")).to_contain_text("片段2", timeout=10_000)
+        program.stop()
+        lost = page.locator("#lost")
+        expect(lost).to_contain_text("與伺服器的連線中斷", timeout=15_000)
+        assert violations(page) == []
+        program.start()
+        expect(lost).to_contain_text("服務已恢復", timeout=15_000)
+        lost.get_by_role("button").click()
+        box = page.locator("#question textarea")
+        expect(box).to_have_value("慢慢說", timeout=20_000)
+        box.fill("目標？")
+        box.press("Enter")
+        expect(page.locator(".turn.done .card.answer")).to_be_visible(timeout=10_000)
+
+
+def test_a_folder_without_documents_says_what_to_do(new_context: NewContext, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    arguments = ["-m", "assistant", "chat", "--corpus", str(tmp_path / "empty")]
+    with running(arguments, tmp_path, status=503) as program:
+        page = new_context().new_page()
+        page.goto(program.address)
+        expect(page.get_by_role("alert")).to_contain_text("沒有可讀的文件")
+        expect(page.locator(".hint")).to_contain_text("可讀的格式")
+        assert violations(page) == []
+
+
+def test_ready_in_three_seconds_with_little_to_load_and_text_in_half_a_second(
+    new_context: NewContext, chat: str
+) -> None:
+    measured = [_measured(new_context, chat) for _ in range(3)]
+    ready, received, first = zip(*measured, strict=True)
+    assert min(ready) <= 3, ready
+    assert max(received) <= 600_000, received
+    assert min(first) <= 0.5, first
+
+
+def _measured(new_context: NewContext, chat: str) -> tuple[float, float, float]:
+    """Seconds until a question can be asked, bytes received until then, seconds from Enter to the first text."""
+    context = new_context()
+    page = context.new_page()
+    network = context.new_cdp_session(page)
+    network.send("Network.enable")
+    received: list[float] = []
+    network.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    began = time.monotonic()
+    page.goto(chat)
+    box = page.locator("#question textarea")
+    box.wait_for()
+    ready = time.monotonic() - began
+    page.wait_for_timeout(500)
+    box.fill("智慧科技分組的召集部會是誰？")
+    began = time.monotonic()
+    box.press("Enter")
+    page.locator(".card.answer .text").wait_for()
+    return ready, sum(received), time.monotonic() - began
