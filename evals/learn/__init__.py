@@ -1,0 +1,1 @@
+"""What the assistant learns from labelled questions: the order of statements, and when to decline."""

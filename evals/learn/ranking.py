@@ -1,0 +1,101 @@
+"""The order of statements: examples from questions, and the forest learned from them.
+
+Every statement among the first pass's best is composed as the whole answer and scored by the evaluation's own rules: 1 where
+that answer is right and rightly cited, else 0. LambdaMART (Burges, MSR-TR-2010-82) learns the order from
+``assistant.features``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answer import Assistant
+from assistant.compose.claims import Claim, write
+from assistant.compose.extractive import compose
+from assistant.forest import Forest, parse_forest
+from corpus.types import Answer
+from evals.learn.trees import grow
+from evals.metrics import citation_hit, correct
+from evals.question import Question
+from evals.record import Row
+
+TREES = 300
+GROWING: Mapping[str, Any] = {
+    "objective": "lambdarank",
+    "lambdarank_truncation_level": 10,
+    "num_leaves": 15,
+    "learning_rate": 0.04,
+    "min_data_in_leaf": 60,
+    "feature_fraction": 0.3,
+    "bagging_fraction": 0.7,
+}
+"""Small trees, much of the data and of the features left out of each: few questions, many features."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One question: the document it is about, its candidates' features [candidates, features] and labels [candidates]."""
+
+    question_id: str
+    document: str
+    names: tuple[str, ...]
+    rows: NDArray[np.float32]
+    labels: NDArray[np.int64]
+
+
+def examples(assistant: Assistant, questions: Iterable[Question]) -> Iterator[Example]:
+    """Yield the examples of answerable questions that are asked in one piece.
+
+    Args:
+        assistant: over the documents of the questions.
+        questions: a question set.
+    """
+    for question in questions:
+        understood = assistant.reader.read(question.question, question.turns)
+        if not question.answerable or understood.parts:
+            continue
+        hits = assistant.search(understood)
+        candidates = assistant.ranker.candidates(understood, hits)
+        if not candidates:
+            continue
+        table = assistant.ranker.table(understood, hits, candidates)
+        composed = (compose(understood, (candidate,), assistant.evidence) for candidate in candidates)
+        labels = np.array([_label(question, claims) for claims in composed], dtype=np.int64)
+        rows = np.stack(list(table.values()), axis=1)
+        yield Example(question.id, question.evidence[0].doc, tuple(table), rows, labels)
+
+
+def _label(question: Question, claims: Sequence[Claim]) -> int:
+    text, citations = write(claims)
+    row = Row(question, Answer(question.question, text, citations), "", 0.0)
+    return int(bool(citation_hit.measure(row) and correct.measure(row)))
+
+
+def learned(found: Sequence[Example], made: Mapping[str, Any] | None = None) -> str:
+    """Return the text of ``ranking.json`` for examples: at least one with a right statement, all with the same features."""
+    useful = [example for example in found if example.labels.any()]
+    rows = np.concatenate([example.rows for example in useful])
+    labels = np.concatenate([example.labels for example in useful])
+    group = [len(example.labels) for example in useful]
+    return grow(useful[0].names, rows, labels, TREES, GROWING, group=group, made=made)
+
+
+def without(found: Sequence[Example], folds: Sequence[set[str]]) -> list[Forest]:
+    """Return for each set of documents the forest that is learned without them."""
+    return [parse_forest(learned([e for e in found if e.document not in left]).encode()) for left in folds]
+
+
+def first_right(found: Sequence[Example], folds: Sequence[set[str]], forests: Sequence[Forest]) -> tuple[float, float]:
+    """Return how often the first statement is right, in the first pass and by forests that have not seen the document."""
+    before, after = [], []
+    for example in found:
+        forest = next(f for f, left in zip(forests, folds, strict=True) if example.document in left)
+        table = dict(zip(example.names, example.rows.T, strict=True))
+        before.append(example.labels[0])
+        after.append(example.labels[int(np.argmax(forest.scores(table)))])
+    return float(np.mean(before)), float(np.mean(after))
