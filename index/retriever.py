@@ -76,6 +76,7 @@ class Retriever:
         self._embedder = embedder
         self._weights = weights
         self._scope = Scope(release.documents)
+        self._translator = shipped_translator()
 
     @classmethod
     def open(cls, index_dir: Path) -> Retriever:
@@ -107,7 +108,8 @@ class Retriever:
             InputError: the release has no document of an id in ``options``.
         """
         vector = self._vector(question)
-        lexical = self._lexical(self.query(question), query_terms(question))
+        asked = query_terms(question)
+        lexical = self._lexical(looked_for(question, asked, self.lexicon, self._translator), asked)
         allowed = self._allowed(options.document_ids or self._scope.of(to_traditional(question)))
         rows = self._candidates(lexical, vector, allowed)
         parts = {name: scores[rows] for name, scores in lexical.items()}
@@ -126,7 +128,7 @@ class Retriever:
 
     def query(self, question: str) -> dict[str, float]:
         """Return what is looked for: the question's terms and those of other words for what it mentions, with weights."""
-        return looked_for(question, self.lexicon, shipped_translator())
+        return looked_for(question, query_terms(question), self.lexicon, self._translator)
 
     def idf(self, term: str) -> float:
         """Return how rare an index term is in this release (see ``index.sparse``)."""
@@ -151,8 +153,6 @@ class Retriever:
         return {
             "bm25": lexical.passages.scores(query) * scale,
             "window": best_of_parts(lexical.windows.scores(query), lexical.window_starts) * scale,
-            "path": lexical.paths.scores(query) * scale,
-            "context": lexical.contexts.scores(query)[lexical.context_of] * scale,
         }
 
     def _allowed(self, document_ids: Sequence[str]) -> NDArray[np.bool_] | None:
@@ -173,4 +173,7 @@ class Retriever:
         nearest = self.release.vectors.search(vector, _DENSE_CANDIDATES if allowed is None else len(scores))[1]
         if allowed is not None:
             nearest = nearest[allowed[nearest]][:_DENSE_CANDIDATES]
-        return np.union1d(rows[best_first(scores[rows], _LEXICAL_CANDIDATES)], nearest)
+        chosen = np.zeros(len(scores), dtype=np.bool_)
+        chosen[rows[best_first(scores[rows], _LEXICAL_CANDIDATES)]] = True
+        chosen[nearest] = True
+        return np.flatnonzero(chosen)
