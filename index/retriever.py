@@ -72,7 +72,7 @@ class Retriever:
             )
         start()
         self.release = release
-        self.lexicon = lexicon or shipped_lexicon()
+        self.lexicon = shipped_lexicon() if lexicon is None else lexicon
         self._embedder = embedder
         self._weights = weights
         self._scope = Scope(release.documents)
@@ -92,6 +92,10 @@ class Retriever:
     def weighted(self, weights: Weights) -> Retriever:
         """Return a retriever of the same release, model and lexicon that weighs the channels otherwise."""
         return Retriever(self.release, self._embedder, lexicon=self.lexicon, weights=weights)
+
+    def with_lexicon(self, lexicon: Lexicon) -> Retriever:
+        """Return a retriever of the same release, model and weights that knows other words."""
+        return Retriever(self.release, self._embedder, lexicon=lexicon, weights=self._weights)
 
     def search(self, question: str, options: SearchOptions = SearchOptions()) -> tuple[Hit, ...]:
         """Return the passages that answer the question best.
@@ -125,6 +129,14 @@ class Retriever:
                 scores = {name: float(part[i]) for name, part in parts.items()}
                 hits.append(Hit(passage, float(fused[i]), len(hits) + 1, scores))
         return tuple(hits)
+
+    def channels(self, question: str) -> dict[str, FloatArray]:
+        """Return every channel's score of every passage, each [passages], as ``search`` weighs them."""
+        asked = query_terms(question)
+        parts = self._lexical(looked_for(question, asked, self.lexicon, self._translator), asked)
+        everything = np.arange(len(self.release.passages))
+        parts["dense"] = self.release.vectors.vectors(everything) @ self._vector(question)
+        return parts
 
     def query(self, question: str) -> dict[str, float]:
         """Return what is looked for: the question's terms and those of other words for what it mentions, with weights."""
