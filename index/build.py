@@ -61,13 +61,13 @@ class Settings:
     field's length normalisation (0 none, 1 full), ``*_weight`` what it counts beside the text.
     """
 
-    k1: float = 0.9
+    k1: float = 0.6
     text_b: float = 0.5
     path_weight: float = 1.5
     path_b: float = 0.3
     title_weight: float = 0.5
     title_b: float = 0.3
-    window_b: float = 0.5
+    window_b: float = 0.75
 
     @property
     def settings_id(self) -> str:
