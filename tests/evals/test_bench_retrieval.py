@@ -76,7 +76,7 @@ def test_a_set_is_read(tmp_path: Path) -> None:
 
 def test_a_channel_that_only_misleads_learns_to_count_nothing() -> None:
     right = np.eye(2, dtype=np.bool_)
-    lexical, wrong = right.astype(np.float16), (~right).astype(np.float16)
+    lexical, wrong = right.astype(np.float32), (~right).astype(np.float32)
     own = Scored("甲", {"bm25": lexical, "window": lexical, "dense": 9 * wrong}, right, 1.0)
     assert own.figures(Weights(dense=1)) == (1.0, 0.5)
     weights = learn([own], Weights(bm25=1, dense=0.3))
