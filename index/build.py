@@ -19,7 +19,6 @@ from corpus.passages import split
 from corpus.sections import outline
 from corpus.types import Document, Passage, Section
 from index import generations
-from index.contexts import contexts
 from index.dense import FlatStore, FloatArray
 from index.embed import Embedder, load_embedder
 from index.release import (
@@ -58,19 +57,17 @@ class Library(Protocol):
 class Settings:
     """How passages are scored lexically; decided when the index is made.
 
-    ``k1`` is BM25's; a passage has the fields text, heading path and title of the document, a context text and paths, a
-    window its text. ``*_b`` is a field's length normalisation (0 none, 1 full), ``*_weight`` what it counts beside the text.
+    ``k1`` is BM25's; a passage has the fields text, heading path and names of its document, a window its text. ``*_b`` is a
+    field's length normalisation (0 none, 1 full), ``*_weight`` what it counts beside the text.
     """
 
-    k1: float = 0.9
+    k1: float = 0.6
     text_b: float = 0.5
-    path_weight: float = 1.0
+    path_weight: float = 1.5
     path_b: float = 0.3
     title_weight: float = 0.5
     title_b: float = 0.3
-    window_b: float = 0.5
-    context_b: float = 0.3
-    context_path_weight: float = 0.5
+    window_b: float = 0.75
 
     @property
     def settings_id(self) -> str:
@@ -176,7 +173,6 @@ def assemble(
             "sections": len(sections),
             "passages": len(passages),
             "windows": lexical.windows.n_rows,
-            "contexts": lexical.contexts.n_rows,
         },
         sources={d.document_id: d.sha256 for d in documents},
         problems=problems,
@@ -209,32 +205,24 @@ def _vectors(passages: Sequence[Passage], embedder: Embedder, before: Release | 
 
 
 def _lexical(documents: Sequence[Document], passages: Sequence[Passage], settings: Settings, told: Progress) -> Lexical:
-    """Count the terms of the passages, of their paths, of their windows and of what they stand in."""
+    """Count the terms of the passages and of their windows."""
     text, path = Field(1.0, settings.text_b), Field(settings.path_weight, settings.path_b)
     whole = PostingsBuilder([text, path, Field(settings.title_weight, settings.title_b)], settings.k1)
-    headings = PostingsBuilder([Field(1.0, settings.path_b)], settings.k1)
     parts = PostingsBuilder([Field(1.0, settings.window_b)], settings.k1)
-    around = PostingsBuilder(
-        [Field(1.0, settings.context_b), Field(settings.context_path_weight, settings.context_b)], settings.k1
-    )
     titles = {document.document_id: terms(_names(document)) for document in documents}
     path_terms = lru_cache(maxsize=1024)(lambda path: terms("\n".join(path)))
-    context_of = contexts(passages)
     starts, n_windows = [], 0
-    for done, (passage, context) in enumerate(zip(passages, context_of.tolist(), strict=True), 1):
+    for done, passage in enumerate(passages, 1):
         sentence_terms = [terms(sentence) for sentence in sentences(passage.text)]
-        own, above = [term for one in sentence_terms for term in one], path_terms(passage.path)
-        whole.add(own, above, titles[passage.document_id])
-        headings.add(above)
-        around.add(own, above, row=context)
+        own = [term for one in sentence_terms for term in one]
+        whole.add(own, path_terms(passage.path), titles[passage.document_id])
         starts.append(n_windows)
         for window in windows(sentence_terms):
             parts.add(window)
             n_windows += 1
         if done % _BATCH == 0 or done == len(passages):
             told("terms", done, len(passages))
-    window_starts = np.array(starts, dtype=np.int64)
-    return Lexical(whole.build(), headings.build(), parts.build(), window_starts, around.build(), context_of)
+    return Lexical(whole.build(), parts.build(), np.array(starts, dtype=np.int64))
 
 
 def _names(document: Document) -> str:

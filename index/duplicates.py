@@ -7,8 +7,8 @@ makes them two. Within one document a text that is wholly contained in one alrea
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from corpus.normalize import search_key
 from corpus.types import Passage
 
 _MARKUP = re.compile(r"<[^<>]{1,80}>|[\W_]+")
@@ -25,7 +25,7 @@ class Shown:
 
     def add(self, passage: Passage) -> bool:
         """Take in the next passage; return whether it is new, that is not said by those before it."""
-        said = _MARKUP.sub("", search_key(passage.text).text) or passage.text
+        said = _MARKUP.sub("", unicodedata.normalize("NFKC", passage.text).casefold()) or passage.text
         own = self._of.setdefault(passage.document_id, [])
         if said in self._said or (len(said) >= _SHORTEST_PART and any(said in longer for longer in own)):
             return False

@@ -2,10 +2,9 @@
 
     score = Σ_c weight_c · s_c
 
-``bm25`` (a passage with its headings and its document's title), ``window`` (its best two sentences), ``path`` (its headings
-alone) and ``context`` (the section it stands in) are shares of the best possible, 0 to 1: what was scored divided by what the
-question could score at most, ``Σ_t w(t) · idf(t)``. They say how much of the question was found, so that a weight means the
-same for a long question and a short one. ``dense`` is a cosine.
+``bm25`` (a passage with its heading path and its document's names) and ``window`` (its best two sentences) are shares of the
+best possible, 0 to 1: what was scored divided by what the question could score at most, ``Σ_t w(t) · idf(t)``. They say how
+much of the question was found, so that a weight means the same for a long question and a short one. ``dense`` is a cosine.
 
 The weights come from ``weights.toml``, which ``python -m evals.bench.learn_weights`` writes and which says what they were
 learned from.
@@ -35,8 +34,6 @@ class Weights:
 
     bm25: float = 0.0
     window: float = 0.0
-    path: float = 0.0
-    context: float = 0.0
     dense: float = 0.0
 
     def fuse(self, parts: Mapping[str, FloatArray]) -> FloatArray:

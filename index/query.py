@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from index.lexicon import Lexicon
 from index.tokenize import query_terms
@@ -17,11 +18,12 @@ _SOME_HAN = 0.2
 """Share of Han characters from which on a question is Chinese, and a Latin word in it a name."""
 
 
-def looked_for(question: str, lexicon: Lexicon, translator: Translator) -> dict[str, float]:
+def looked_for(question: str, own: Mapping[str, float], lexicon: Lexicon, translator: Translator) -> dict[str, float]:
     """Return the terms to look for and their weights.
 
     Args:
         question: as the user wrote it, in any script or in English.
+        own: the weights of its own terms (``index.tokenize.query_terms``).
         lexicon: other names and official words.
         translator: Chinese for English words.
 
@@ -32,11 +34,11 @@ def looked_for(question: str, lexicon: Lexicon, translator: Translator) -> dict[
     if is_foreign(question):
         for found in translator.find(question):
             for name, probability in found.names:
-                for term, own in query_terms(name).items():
+                for term, weight in query_terms(name).items():
                     if len(term) > 1:
-                        weights[term] = max(weights.get(term, 0.0), TRANSLATED * probability * own)
-    for term, own in query_terms(question).items():
-        weights[term] = max(weights.get(term, 0.0), own)
+                        weights[term] = max(weights.get(term, 0.0), TRANSLATED * probability * weight)
+    for term, weight in own.items():
+        weights[term] = max(weights.get(term, 0.0), weight)
     return weights
 
 

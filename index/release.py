@@ -21,7 +21,7 @@ from index import generations
 from index.dense import FlatStore, IntArray, VectorStore
 from index.sparse import Postings
 
-SCHEMA = 2
+SCHEMA = 1
 """Version of the file layout; another one is refused."""
 
 _REBUILD = "重建索引：policy-assistant index build"
@@ -33,7 +33,7 @@ class Manifest:
 
     ``index_id`` is a hash of all other fields but ``created`` (UTC, ISO): the same documents, settings, tokenizer and
     model give the same id. ``model_name`` is what ``load_embedder`` loads, empty for the shipped default; ``counts`` is
-    the number of documents, sections, passages, windows and contexts; ``sources`` the SHA-256 by document id; ``problems`` what of
+    the number of documents, sections, passages and windows; ``sources`` the SHA-256 by document id; ``problems`` what of
     the corpus could not be read.
     """
 
@@ -79,24 +79,19 @@ class Manifest:
 class Lexical:
     """The terms of everything that is scored by its words.
 
-    ``passages`` and ``paths`` have a row per passage. ``window_starts`` [passages] is the first row of each passage's windows
-    in ``windows``; ``context_of`` [passages] its row in ``contexts`` (see ``index.contexts``).
+    ``passages`` has a row per passage; ``window_starts`` [passages] is the first row of each passage's windows in ``windows``.
     """
 
     passages: Postings
-    paths: Postings
     windows: Postings
     window_starts: IntArray
-    contexts: Postings
-    context_of: IntArray
 
     def files(self) -> dict[str, bytes]:
         """Return everything as files by name."""
-        tables = {name: getattr(self, name).to_bytes() for name in _TABLES}
         return {
-            **{f"{name}.safetensors": data for name, data in tables.items()},
+            "passages.safetensors": self.passages.to_bytes(),
+            "windows.safetensors": self.windows.to_bytes(),
             "window_starts.bin": self.window_starts.astype("<i8").tobytes(),
-            "context_of.bin": self.context_of.astype("<i8").tobytes(),
         }
 
     @classmethod
@@ -107,26 +102,20 @@ class Lexical:
             IndexCorrupt: a file holds something else.
             KeyError: a file is missing.
         """
-        tables = {name: Postings.from_bytes(files[f"{name}.safetensors"], f"{name}.safetensors") for name in _TABLES}
-        starts, context_of = (
-            np.frombuffer(files[name], dtype="<i8").astype(np.int64) for name in ("window_starts.bin", "context_of.bin")
+        passages, windows = (
+            Postings.from_bytes(files[name], name) for name in ("passages.safetensors", "windows.safetensors")
         )
-        return cls(window_starts=starts, context_of=context_of, **tables)
+        return cls(passages, windows, np.frombuffer(files["window_starts.bin"], dtype="<i8").astype(np.int64))
 
     def fits(self, rows: int) -> dict[str, bool]:
         """Return by part whether it speaks of ``rows`` passages."""
-        starts, of = self.window_starts, self.context_of
+        starts = self.window_starts
         return {
-            "passages": self.passages.n_rows == rows,
-            "paths": self.paths.n_rows == rows,
+            "postings": self.passages.n_rows == rows,
             "windows": len(starts) == rows
             and bool(np.all(np.diff(starts, prepend=-1, append=self.windows.n_rows) > 0))
             and (not rows or starts[0] == 0),
-            "contexts": len(of) == rows and set(of.tolist()) == set(range(self.contexts.n_rows)),
         }
-
-
-_TABLES = ("passages", "paths", "windows", "contexts")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -371,7 +360,6 @@ def counts(release: Release) -> dict[str, int]:
         "sections": len(release.sections),
         "passages": len(release.passages),
         "windows": release.lexical.windows.n_rows,
-        "contexts": release.lexical.contexts.n_rows,
     }
 
 

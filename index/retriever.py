@@ -72,10 +72,11 @@ class Retriever:
             )
         start()
         self.release = release
-        self.lexicon = lexicon or shipped_lexicon()
+        self.lexicon = shipped_lexicon() if lexicon is None else lexicon
         self._embedder = embedder
         self._weights = weights
         self._scope = Scope(release.documents)
+        self._translator = shipped_translator()
 
     @classmethod
     def open(cls, index_dir: Path) -> Retriever:
@@ -92,6 +93,10 @@ class Retriever:
         """Return a retriever of the same release, model and lexicon that weighs the channels otherwise."""
         return Retriever(self.release, self._embedder, lexicon=self.lexicon, weights=weights)
 
+    def with_lexicon(self, lexicon: Lexicon) -> Retriever:
+        """Return a retriever of the same release, model and weights that knows other words."""
+        return Retriever(self.release, self._embedder, lexicon=lexicon, weights=self._weights)
+
     def search(self, question: str, options: SearchOptions = SearchOptions()) -> tuple[Hit, ...]:
         """Return the passages that answer the question best.
 
@@ -107,7 +112,8 @@ class Retriever:
             InputError: the release has no document of an id in ``options``.
         """
         vector = self._vector(question)
-        lexical = self._lexical(self.query(question), query_terms(question))
+        asked = query_terms(question)
+        lexical = self._lexical(looked_for(question, asked, self.lexicon, self._translator), asked)
         allowed = self._allowed(options.document_ids or self._scope.of(to_traditional(question)))
         rows = self._candidates(lexical, vector, allowed)
         parts = {name: scores[rows] for name, scores in lexical.items()}
@@ -124,9 +130,17 @@ class Retriever:
                 hits.append(Hit(passage, float(fused[i]), len(hits) + 1, scores))
         return tuple(hits)
 
+    def channels(self, question: str) -> dict[str, FloatArray]:
+        """Return every channel's score of every passage, each [passages], as ``search`` weighs them."""
+        asked = query_terms(question)
+        parts = self._lexical(looked_for(question, asked, self.lexicon, self._translator), asked)
+        everything = np.arange(len(self.release.passages))
+        parts["dense"] = self.release.vectors.vectors(everything) @ self._vector(question)
+        return parts
+
     def query(self, question: str) -> dict[str, float]:
         """Return what is looked for: the question's terms and those of other words for what it mentions, with weights."""
-        return looked_for(question, self.lexicon, shipped_translator())
+        return looked_for(question, query_terms(question), self.lexicon, self._translator)
 
     def idf(self, term: str) -> float:
         """Return how rare an index term is in this release (see ``index.sparse``)."""
@@ -151,8 +165,6 @@ class Retriever:
         return {
             "bm25": lexical.passages.scores(query) * scale,
             "window": best_of_parts(lexical.windows.scores(query), lexical.window_starts) * scale,
-            "path": lexical.paths.scores(query) * scale,
-            "context": lexical.contexts.scores(query)[lexical.context_of] * scale,
         }
 
     def _allowed(self, document_ids: Sequence[str]) -> NDArray[np.bool_] | None:
@@ -173,4 +185,7 @@ class Retriever:
         nearest = self.release.vectors.search(vector, _DENSE_CANDIDATES if allowed is None else len(scores))[1]
         if allowed is not None:
             nearest = nearest[allowed[nearest]][:_DENSE_CANDIDATES]
-        return np.union1d(rows[best_first(scores[rows], _LEXICAL_CANDIDATES)], nearest)
+        chosen = np.zeros(len(scores), dtype=np.bool_)
+        chosen[rows[best_first(scores[rows], _LEXICAL_CANDIDATES)]] = True
+        chosen[nearest] = True
+        return np.flatnonzero(chosen)

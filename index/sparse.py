@@ -138,22 +138,18 @@ class PostingsBuilder:
         self._number: dict[str, int] = {}
         self._counted = [(array("i"), array("i"), array("f"), array("q")) for _ in fields]
 
-    def add(self, *terms: Sequence[str], row: int | None = None) -> None:
-        """Count the next row, or more of a row.
+    def add(self, *terms: Sequence[str]) -> None:
+        """Count the next row.
 
         Args:
             terms: the row's terms in each field, repeated as often as they stand there.
-            row: the row that they belong to, at most one past the last; None for a new one.
         """
         for (numbers, rows, counts, lengths), own in zip(self._counted, terms, strict=True):
-            place = len(lengths) if row is None else row
-            if place == len(lengths):
-                lengths.append(0)
             for term, count in Counter(own).items():
                 numbers.append(self._number.setdefault(term, len(self._number)))
-                rows.append(place)
+                rows.append(len(lengths))
                 counts.append(count)
-            lengths[place] += len(own)
+            lengths.append(len(own))
 
     def build(self) -> Postings:
         """Return the postings of the rows so far; the vocabulary is sorted."""

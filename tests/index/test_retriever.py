@@ -23,7 +23,7 @@ def test_the_passage_asked_for_comes_first_and_a_repeated_text_once(made, tiny) 
     assert [h.passage.text for h in hits] == [TEXTS[0], TEXTS[2], TEXTS[1]]
     assert hits[0].passage.section_id == "甲/0"
     assert [h.rank for h in hits] == [1, 2, 3]
-    assert set(hits[0].parts) == {"bm25", "window", "path", "context", "dense"}
+    assert set(hits[0].parts) == {"bm25", "window", "dense"}
     assert 0 < hits[0].parts["bm25"] <= 1
 
 
@@ -72,13 +72,15 @@ def test_english_finds_chinese_and_an_everyday_word_the_official_one(made, tiny)
     assert retriever.search("公司叫我走路")[0].passage.text == "雇主應預告後資遣。"
 
 
-def test_the_section_around_a_passage_counts(made, tiny) -> None:
-    document, sections, passages = make_document("甲", "貓咪收容", "費用五百元", "費用六百元")
-    one = [replace(p, section_id="甲/0", path=("甲",)) if i < 2 else p for i, p in enumerate(passages)]
-    retriever = Retriever(assemble([document], sections, one, tiny), tiny)
-    hits = retriever.search("貓咪費用")
-    assert [h.passage.text for h in hits][:2] == ["貓咪收容", "費用五百元"]
-    assert hits[1].parts["context"] > hits[2].parts["context"]
+def test_headings_and_the_document_s_names_are_searched(made, tiny) -> None:
+    document, sections, passages = make_document("甲", "費用五百元", "費用六百元")
+    named = replace(document, title="貓咪收容辦法")
+    headed = [replace(p, path=(heading,)) for p, heading in zip(passages, ("一、狗", "二、貓"), strict=True)]
+    other, other_sections, other_passages = make_document("乙", "費用七百元")
+    release = assemble([named, other], sections + other_sections, headed + other_passages, tiny)
+    retriever = Retriever(release, tiny)
+    assert retriever.search("貓的費用")[0].passage.text == "費用六百元"
+    assert retriever.search("收容費用")[-1].passage.text == "費用七百元"
 
 
 def test_a_named_edition_narrows_the_search(made, tiny) -> None:

@@ -64,13 +64,3 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
 def test_best_of_parts() -> None:
     scores = np.array([1, 3, 2, 5], dtype=np.float32)
     assert best_of_parts(scores, np.array([0, 2, 3])).tolist() == [3, 2, 5]
-
-
-def test_a_row_may_be_counted_in_parts() -> None:
-    parts, whole = (PostingsBuilder([Field(1, 0.5)], 0.9) for _ in range(2))
-    parts.add(["a", "b"], row=0)
-    parts.add(["c"], row=1)
-    parts.add(["a"], row=0)
-    whole.add(["a", "b", "a"])
-    whole.add(["c"])
-    assert parts.build().to_bytes() == whole.build().to_bytes()
