@@ -124,6 +124,12 @@ def texts(data: Path) -> list[str]:
     return [text for text in found if len(text) >= 20]
 
 
+def first_sentence(text: str) -> str:
+    """Return an English text up to its first full stop, colon or semicolon that ends a word and has space behind it."""
+    match = _ENGLISH_SENTENCE.match(text)
+    return match[1] if match else text
+
+
 def chunks(text: str) -> Iterator[str]:
     """Yield a text in parts of whole sentences, each of ``CHUNK`` characters or a little more."""
     part = ""
@@ -202,8 +208,7 @@ def _headings(text: str) -> Iterator[Pair]:
 
 
 def _some_english(text: str, chosen: random.Random) -> str:
-    first = _ENGLISH_SENTENCE.match(text)
-    return first[1] if first and chosen.random() < _FIRST_SENTENCE else text
+    return first_sentence(text) if chosen.random() < _FIRST_SENTENCE else text
 
 
 def _some(pairs: Iterable[Any], chosen: random.Random) -> list[Any]:

@@ -59,7 +59,7 @@ class Recipe:
     singular_power: float = -0.3
     randomness: float = 1.0
     batch: int = 1024
-    steps: int = 800
+    steps: int = 400
     warm_up: int = 30
     rate: float = 0.003
     temperature: float = 0.05
