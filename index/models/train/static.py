@@ -1,11 +1,12 @@
-"""Make the shipped embedding model: ``python -m index.models.train.static --data DIR --out DIR``.
+"""Make the shipped embedding model: ``python -m index.models.train.static --data DIR --out DIR [--smoke]``.
 
-1. A vocabulary of the most frequent Han characters, jieba words and English words; a Unigram tokenizer cuts a text into
-   the likeliest of them.
+1. A vocabulary of the most frequent Han characters, jieba words, English words and numbers; a Unigram tokenizer cuts a text
+   into the likeliest of them.
 2. First vectors by latent semantic analysis of tf·idf (Deerwester et al., 1990), English articles of law beside the same
    article in Chinese so that both languages share one space (Littman, Dumais and Landauer, 1998), each word's vector of
    length idf, with a random vector added that keeps rare words apart.
-3. Contrastive training with the other pairs of the batch as negatives (InfoNCE, van den Oord et al., 2018).
+3. Contrastive training with the other pairs of the batch as negatives (InfoNCE, van den Oord et al., 2018). A batch is of
+   one kind of pairs, which makes its members hard to tell apart.
 4. Written as a SentenceTransformer folder, StaticEmbedding and Normalize, float16.
 
 One thread and fixed seeds: the same data gives the same model on the same machine.
@@ -18,7 +19,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
@@ -33,39 +34,66 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 from corpus.errors import PolicyAssistantError
 from corpus.normalize import search_key
-from index.models.train.sources import cloze_pairs, pairs, texts
+from index.models.train.sources import groups, texts
 from index.tokenize import words
 
 FloatArray = NDArray[np.float32]
+Rows = list[NDArray[np.int64]]
+"""Token ids, an array per text."""
+
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """What decides the model besides the data."""
 
-    characters: int = 4000
-    han_words: int = 9700
-    latin_words: int = 3200
+    characters: int = 5000
+    han_words: int = 15500
+    latin_words: int = 6500
+    numbers: int = 1000
     longest_word: int = 6
-    dimension: int = 256
+    counted: int = 3
+    """Every so many-th text is cut into words to be counted."""
+    dimension: int = 512
     singular_power: float = -0.3
-    randomness: float = 2.0
-    batch: int = 512
-    steps: int = 800
+    randomness: float = 1.0
+    batch: int = 1024
+    steps: int = 400
+    warm_up: int = 30
     rate: float = 0.003
     temperature: float = 0.05
-    longest: int = 160
-    """Tokens of a text that training looks at."""
     seed: int = 20
 
 
-def train(data: Path, out: Path, recipe: Recipe) -> None:
+SMOKE = Recipe(
+    characters=1500, han_words=1000, latin_words=500, numbers=50, dimension=32, batch=64, steps=60, warm_up=5
+)
+"""Small enough to try the whole way in a minute."""
+
+SHARES = {
+    "reading": 0.20,
+    "laws": 0.20,
+    "cloze": 0.20,
+    "replies": 0.12,
+    "titles": 0.12,
+    "headings": 0.10,
+    "chapters": 0.05,
+    "holdings": 0.01,
+}
+"""How much of the batches a group of pairs gets (``sources.groups``)."""
+
+
+def train(data: Path, out: Path, recipe: Recipe) -> list[float]:
     """Make the model and write its folder.
 
     Args:
         data: folder of the training files.
         out: folder to write; other files in it stay.
         recipe: sizes and seeds.
+
+    Returns:
+        The loss of every batch.
 
     Raises:
         ModelError: a training file is missing.
@@ -85,40 +113,44 @@ def train(data: Path, out: Path, recipe: Recipe) -> None:
     with threadpool_limits(1):
         first = first_vectors(running, tokenizer, recipe)
         told("first vectors")
-        taught = [*pairs(data), *cloze_pairs(running, recipe.seed)]
-        weights = contrast(first, _encode(tokenizer, taught, recipe.longest), recipe)
-    told(f"trained on {len(taught)} pairs")
+        taught = {name: _encode(tokenizer, pairs) for name, pairs in groups(data, recipe.seed).items()}
+        told(", ".join(f"{len(questions)} {name}" for name, (questions, _) in taught.items()))
+        weights, losses = contrast(first, taught, recipe)
+    tenth = max(1, recipe.steps // 10)
+    told(f"trained; loss {np.mean(losses[:tenth]):.3f} at first, {np.mean(losses[-tenth:]):.3f} at last")
     save(tokenizer, weights, out)
     told(f"written to {out}")
+    return losses
 
 
 def make_tokenizer(running: Sequence[str], recipe: Recipe) -> Tokenizer:
     """Return a tokenizer whose pieces are characters and words weighed by how often they stand in the texts."""
-    characters: Counter[str] = Counter()
     han: Counter[str] = Counter()
     latin: Counter[str] = Counter()
-    for text in running:
+    numbers: Counter[str] = Counter()
+    for text in running[:: recipe.counted]:
         for word in words(text):
-            folded = search_key(word.text).text
-            if word.key[0].isascii():
-                latin[folded] += 1
-            else:
-                han[folded] += 1
-                characters.update(folded)
-    total = han.total() + latin.total()
+            (latin if word.key[0].isascii() else han)[search_key(word.text).text] += 1
+        numbers.update(_NUMBER.findall(text))
+    characters: Counter[str] = Counter()
+    for folded, count in han.items():
+        for character in folded:
+            characters[character] += count
+    total = han.total() + latin.total() + numbers.total()
     chosen = {c: han.get(c, 1) for c, _ in _most(characters, recipe.characters)}
     longer = Counter({w: n for w, n in han.items() if 2 <= len(w) <= recipe.longest_word})
     chosen.update(_most(longer, recipe.han_words))
     spelled = Counter({w: n for w, n in latin.items() if len(w) > 1 and re.fullmatch("[a-z]+", w)})
     chosen.update(_most(spelled, recipe.latin_words))
-    for symbol in "abcdefghijklmnopqrstuvwxyz0123456789":
-        chosen.setdefault(symbol, 1)
+    chosen.update(_most(Counter({n: count for n, count in numbers.items() if len(n) > 1}), recipe.numbers))
+    for part in (*"abcdefghijklmnopqrstuvwxyz0123456789.%", *(f"{number:02}" for number in range(100))):
+        chosen.setdefault(part, 1)
     pieces = [("[UNK]", -30.0), *((piece, log(count / total)) for piece, count in chosen.items())]
     tokenizer = Tokenizer(models.Unigram(pieces, unk_id=0, byte_fallback=False))
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.NFKC(), normalizers.Lowercase(), normalizers.Replace("臺", "台")]
     )
-    kept = Regex(r"\p{Han}+|[a-z]+|[0-9]+(?:\.[0-9]+)?%?")
+    kept = Regex(rf"\p{{Han}}+|[a-z]+|{_NUMBER.pattern}")
     tokenizer.pre_tokenizer = pre_tokenizers.Split(kept, behavior="removed", invert=True)
     return tokenizer
 
@@ -126,7 +158,7 @@ def make_tokenizer(running: Sequence[str], recipe: Recipe) -> Tokenizer:
 def first_vectors(running: Sequence[str], tokenizer: Tokenizer, recipe: Recipe) -> FloatArray:
     """Return one vector per piece, shape [pieces, dimension]: direction from LSA and chance, length idf."""
     indices, counts, bounds = [], [], [0]
-    for encoding in tokenizer.encode_batch(list(running), add_special_tokens=False):
+    for encoding in tokenizer.encode_batch_fast(list(running), add_special_tokens=False):
         found, times = np.unique(np.array(encoding.ids, dtype=np.int64), return_counts=True)
         indices.append(found)
         counts.append(1 + np.log(times))
@@ -137,8 +169,9 @@ def first_vectors(running: Sequence[str], tokenizer: Tokenizer, recipe: Recipe) 
     )
     idf = np.log((len(running) + 1) / (np.bincount(matrix.indices, minlength=size) + 1)).astype(np.float32)
     for piece, number in tokenizer.get_vocab().items():
-        if piece == "[UNK]" or (len(piece) == 1 and piece.isascii()):
-            idf[number] = 0
+        if len(piece) == 1 and piece.isascii():
+            idf[number] = min(idf[number], 1)
+    idf[tokenizer.token_to_id("[UNK]")] = 0
     weighted = matrix @ sparse.diags(idf)
     lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
     weighted = sparse.diags((1 / np.maximum(lengths, 1e-6)).astype(np.float32)) @ weighted
@@ -152,28 +185,43 @@ def first_vectors(running: Sequence[str], tokenizer: Tokenizer, recipe: Recipe) 
     return scaled
 
 
-def contrast(first: FloatArray, taught: Sequence[tuple[list[int], list[int]]], recipe: Recipe) -> FloatArray:
-    """Return the vectors after training on pairs of token ids, the rate falling to zero."""
+def contrast(
+    first: FloatArray, taught: Mapping[str, tuple[Rows, Rows]], recipe: Recipe
+) -> tuple[FloatArray, list[float]]:
+    """Return the vectors after training on token ids by group, and the loss of every batch.
+
+    The rate climbs for ``warm_up`` steps, then falls to zero. Groups without pairs are passed over.
+    """
     embedding = torch.nn.EmbeddingBag.from_pretrained(torch.from_numpy(first.copy()), freeze=False, mode="mean")
-    optimizer = torch.optim.Adam(embedding.parameters(), lr=recipe.rate)
-    falling = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, recipe.steps)
-    shuffled = np.random.default_rng(recipe.seed)
-    right = torch.arange(recipe.batch)
-    order: list[int] = []
-    for _ in range(recipe.steps):
-        if len(order) < recipe.batch:
-            order = shuffled.permutation(len(taught)).tolist()
-        batch, order = order[: recipe.batch], order[recipe.batch :]
-        questions = _mean(embedding, [taught[i][0] for i in batch])
-        passages = _mean(embedding, [taught[i][1] for i in batch])
-        similar = questions @ passages.T / recipe.temperature
+    optimizer = torch.optim.Adam(embedding.parameters(), lr=recipe.rate, fused=True)
+    rates = np.interp(range(recipe.steps), [0, recipe.warm_up, recipe.steps], [recipe.rate / 30, recipe.rate, 0])
+    losses = []
+    for (questions, passages), rate in zip(_batches(taught, recipe), rates, strict=True):
+        optimizer.param_groups[0]["lr"] = float(rate)
+        similar = _mean(embedding, questions) @ _mean(embedding, passages).T / recipe.temperature
+        right = torch.arange(len(similar))
         loss = torch.nn.functional.cross_entropy(similar, right) + torch.nn.functional.cross_entropy(similar.T, right)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-        falling.step()
+        losses.append(loss.item())
     weights: FloatArray = embedding.weight.detach().numpy()
-    return weights
+    return weights, losses
+
+
+def _batches(taught: Mapping[str, tuple[Rows, Rows]], recipe: Recipe) -> Iterator[tuple[Rows, Rows]]:
+    """Yield ``steps`` batches, each of one group drawn by its share; a group is gone through before it starts again."""
+    chosen = np.random.default_rng(recipe.seed)
+    names = [name for name in SHARES if taught[name][0]]
+    shares = np.array([SHARES[name] for name in names])
+    orders: dict[str, list[int]] = {name: [] for name in names}
+    for name in chosen.choice(names, size=recipe.steps, p=shares / shares.sum()):
+        questions, passages = taught[name]
+        size = min(recipe.batch, len(questions))
+        if len(orders[name]) < size:
+            orders[name] = chosen.permutation(len(questions)).tolist()
+        rows, orders[name] = orders[name][:size], orders[name][size:]
+        yield [questions[i] for i in rows], [passages[i] for i in rows]
 
 
 def save(tokenizer: Tokenizer, weights: FloatArray, out: Path) -> None:
@@ -193,9 +241,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m index.models.train.static", description="Make the shipped model.")
     parser.add_argument("--data", type=Path, required=True, help="folder of the training files")
     parser.add_argument("--out", type=Path, required=True, help="folder to write")
+    parser.add_argument("--smoke", action="store_true", help="a tiny model in a minute, to try the command")
     chosen = parser.parse_args(arguments)
     try:
-        train(chosen.data, chosen.out, Recipe())
+        train(chosen.data, chosen.out, SMOKE if chosen.smoke else Recipe())
     except PolicyAssistantError as error:
         print(f"{error.message}\n{error.hint}", file=sys.stderr)
         return 2
@@ -207,16 +256,18 @@ def _most(counted: Counter[str], number: int) -> list[tuple[str, int]]:
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:number]
 
 
-def _encode(tokenizer: Tokenizer, taught: Sequence[tuple[str, str]], longest: int) -> list[tuple[list[int], list[int]]]:
-    sides = [[pair[side] for pair in taught] for side in (0, 1)]
-    ids = [[e.ids[:longest] or [0] for e in tokenizer.encode_batch(side, add_special_tokens=False)] for side in sides]
-    return list(zip(*ids, strict=True))
+def _encode(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> tuple[Rows, Rows]:
+    """Return the token ids of both sides; a text that stands in several pairs is cut once."""
+    texts = list(dict.fromkeys(text for pair in pairs for text in pair))
+    encodings = tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+    ids = {text: np.array(e.ids or [0], dtype=np.int64) for text, e in zip(texts, encodings, strict=True)}
+    return [ids[question] for question, _ in pairs], [ids[passage] for _, passage in pairs]
 
 
-def _mean(embedding: torch.nn.EmbeddingBag, texts: Sequence[list[int]]) -> torch.Tensor:
+def _mean(embedding: torch.nn.EmbeddingBag, texts: Rows) -> torch.Tensor:
     starts = np.cumsum([0, *(len(ids) for ids in texts[:-1])])
-    flat = torch.tensor([token for ids in texts for token in ids])
-    return torch.nn.functional.normalize(embedding(flat, torch.from_numpy(starts)), dim=1)
+    vectors = embedding(torch.from_numpy(np.concatenate(texts)), torch.from_numpy(starts))
+    return torch.nn.functional.normalize(vectors, dim=1)
 
 
 def _unit(vectors: FloatArray) -> FloatArray:
