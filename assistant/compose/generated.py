@@ -83,7 +83,7 @@ class GeneratedWriter:
             assistant.ranker.rank(q, assistant.search(q)) for q in (found.question, *found.question.parts, *theirs)
         ]
         numbered = number(found.claims, ranked, self._evidence)
-        checker = Checker(numbered, question, assistant.documents, assistant.retriever.lexicon)
+        checker = Checker(numbered, question, assistant.retriever.lexicon)
         page = Page(numbered, checker, assistant.documents, assistant.retriever.lexicon)
         sure = bool(ranked[0]) and ranked[0][0].coverage >= SURE
         no = extract if sure else assistant.extract(replace(found, refusal=Refusal("not_stated")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from assistant.compose.claims import Source, cite
@@ -13,7 +13,6 @@ from assistant.llm.numbered import Numbered, statements_of
 from assistant.verify import missing
 from corpus.figures import figures
 from corpus.normalize import search_key
-from corpus.types import Document
 from index.lexicon import Lexicon, Mention
 from index.tokenize import to_simplified, words
 
@@ -36,7 +35,7 @@ _BREAKS = re.compile(r"[由與和及或為是在於向對經將請之的並各�
 _BODY = re.compile(
     r"\b(?:Ministry|Department|Council|Agency|Bureau|Office|Commission|Administration|Committee|Board)"
     r"\s+(?:of|for|on)\s+(?:the\s+)?[A-Z]\w+(?:,?\s+(?:and\s+)?[A-Z]\w+)*"
-    r"|(?:[A-Z]\w+\s+)+(?:Ministry|Department|Council|Agency|Bureau|Office|Commission|Administration|Committee|Board)\b"
+    r"|(?:(?!The\b|This\b)[A-Z]\w+\s+)+(?:Ministry|Department|Council|Agency|Bureau|Office|Commission|Administration|Committee|Board)\b"
 )
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*[A-Za-z0-9+]")
 _LONGEST_NAME = 8
@@ -53,12 +52,11 @@ class Checker:
     Args:
         numbered: what the model was shown.
         question: what was asked, complete.
-        documents: the release's documents by id.
         lexicon: knows the names of agencies.
     """
 
-    def __init__(self, numbered: Numbered, question: str, documents: Mapping[str, Document], lexicon: Lexicon) -> None:
-        self._numbered, self._documents, self._lexicon = numbered, documents, lexicon
+    def __init__(self, numbered: Numbered, question: str, lexicon: Lexicon) -> None:
+        self._numbered, self._lexicon = numbered, lexicon
         self._asked, self._question = question, bigrams(question)
         self._chinese = is_chinese(question)
 
@@ -124,9 +122,9 @@ class Checker:
         if _DENIAL.search(text) and not _DENIES.search(shown):
             return False
         said = bigrams(text)
-        return (len(said) < _FEW and bool(figures(text))) or len(
-            said & (bigrams(shown + support) | self._question)
-        ) >= LEAST_SHARED * len(said)
+        if len(said) < _FEW and figures(text):
+            return True
+        return len(said & (bigrams(shown + support) | self._question)) >= LEAST_SHARED * len(said)
 
 
 def _overlapping(start: int, end: int, mentions: Sequence[Mention]) -> list[Mention]:
