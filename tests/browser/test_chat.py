@@ -32,9 +32,11 @@ def test_sources_are_walked_read_in_full_and_left_by_keyboard(page: Page, contex
     page.keyboard.press("Enter")
     panel = page.locator(".panel:visible")
     expect(panel.locator("h2:not(.small)")).to_be_focused()
+    here, following = panel.locator(".path").inner_text(), panel.locator("a.step.next").inner_text()
     panel.locator("a.step.next").focus()
     page.keyboard.press("Enter")
-    expect(panel.locator(".path")).to_contain_text("智慧產業")
+    expect(panel.locator(".path")).not_to_have_text(here)
+    assert panel.locator(".path").inner_text().split(" › ")[-1] in following
     page.keyboard.press("Escape")
     expect(marker).to_be_focused()
     page.keyboard.press("Enter")
@@ -52,7 +54,8 @@ def test_an_answer_is_copied_with_its_footnotes(page: Page, context: BrowserCont
     page.get_by_role("button", name="複製回答與註腳").click()
     expect(page.get_by_role("button", name="已複製")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert "[1] 《智慧國家2.0 推動規劃報告》，2024-12-31 版，新小組架構 › 智慧科技，「召集部會：國科會」" in copied
+    assert "[1] 《智慧國家2.0 推動規劃報告》，2024-12-31 版，" in copied
+    assert "› 智慧科技，「召集部會：國科會」" in copied
     assert "未使用生成式AI" in copied
 
 
