@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from conftest import PASSWORD, NewContext, Program, ask, opened, violations
+from browsing import PASSWORD, NewContext, Program, ask, opened, violations
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import PASSWORD, NewContext, ask, opened
+from browsing import PASSWORD, NewContext, ask, opened
 from odfdo import Document as OdfDocument
 from playwright.sync_api import BrowserContext, Page, expect
 

@@ -6,8 +6,9 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import HERE, NewContext, Program, ask, opened, running, violations
+from browsing import HERE, NewContext, Program, ask, opened, running, violations
 from playwright.sync_api import Browser, Page, expect
+from scripted_server import Scripted, number_of, says
 
 pytestmark = pytest.mark.browser
 
@@ -51,6 +52,33 @@ def test_a_policy_stops_what_escaping_would_miss(browser: Browser, scripted: Pro
     page.close()
 
 
+def test_what_a_language_model_writes_is_marked_checked_and_inert(new_context: NewContext, tmp_path: Path) -> None:
+    rule = "獎助要點\n一、本要點之主管機關為文化部。\n二、每案獎助金額以新臺幣三十七萬元為上限。\n"
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "rule.txt").write_text(rule, "utf-8")
+    attack = (
+        '![x](https://evil.example/x.png) <img src="https://evil.example/y.png"><form action="https://evil.example/">'
+    )
+    with Scripted().running() as model:
+        model.script = lambda request: says(
+            f"每案獎助金額以三十七萬元為上限[{number_of(request, '三十七萬元')}]。{attack}另給九十九萬元[1]。"
+        )
+        arguments = ["-m", "assistant", "chat", "--corpus", str(tmp_path / "documents")]
+        arguments += ["--llm-url", model.url, "--llm-model", "gemma-test"]
+        with running(arguments, tmp_path) as program:
+            page = opened(new_context(), program.address)
+            expect(page.locator("#notice")).to_contain_text("以生成式AI協助整理")
+            ask(page, "每案獎助金額的上限是多少？")
+            card = page.locator(".turn.done .card.answer")
+            expect(card.locator(".label")).to_contain_text("生成式AI整理", timeout=15_000)
+            expect(card).to_contain_text("三十七萬元為上限")
+            expect(card).not_to_contain_text("九十九萬元")
+            inert(page)
+            assert violations(page) == []
+            page.goto(f"{program.address}about")
+            expect(page.locator("dl")).to_contain_text("模型 gemma-test（產地：美國（Google））")
+
+
 def test_a_long_answer_is_read_to_its_end(new_context: NewContext, scripted: Program) -> None:
     page = opened(new_context(320, 640), scripted.address)
     ask(page, "長的回答")
@@ -78,7 +106,7 @@ def test_an_unexpected_failure_is_told_in_plain_words(new_context: NewContext, s
 
 
 def test_a_server_that_stops_in_mid_answer_is_told_and_overcome(new_context: NewContext, tmp_path: Path) -> None:
-    with running([str(HERE / "scripted.py")], tmp_path) as program:
+    with running([str(HERE / "scripted_chat.py")], tmp_path) as program:
         page = opened(new_context(), program.address)
         ask(page, "慢慢說")
         expect(page.locator(".card.pending")).to_contain_text("片段2", timeout=10_000)
