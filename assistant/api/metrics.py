@@ -27,7 +27,7 @@ class Metrics:
 
     def answered(self, channel: str, answer: Answer, seconds: float) -> None:
         """Count one answer; ``seconds`` is the time it took."""
-        outcome = f"refused_{answer.reason or 'other'}" if answer.refused else "answered"
+        outcome = f"refused_{answer.reason or 'other'}" if answer.refused else answer.mode
         self.answers.labels(channel, outcome).inc()
         self.seconds.observe(seconds)
 

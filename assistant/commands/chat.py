@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 PUBLIC_LENGTH = 300
 """Characters of a question in the public profile, where nothing else is set."""
 
+LANGUAGE_MODEL = ("llm_url", "llm_model", "llm_provider")
+
 
 def register(commands: Commands) -> None:
     """Add ``chat`` to the program."""
     parser = commands.add_parser("chat", help="開啟網頁問答", description="開啟網頁問答；首次啟動會先建立索引。")
-    add_settings(parser, "host", "port", "public", "root_path", "mcp", "index", "corpus")
+    add_settings(parser, "host", "port", "public", "root_path", "mcp", "index", "corpus", *LANGUAGE_MODEL)
     parser.set_defaults(run=run)
 
 

@@ -28,12 +28,8 @@ class Mode:
     @classmethod
     def of(cls, assistant: object) -> Mode:
         """Read it off an assistant; one with a ``writer`` uses its model."""
-        writer = getattr(assistant, "writer", None)
-        if writer is None:
-            return cls()
-        model = getattr(writer, "model", None)
-        name = getattr(model, "name", model) or getattr(writer, "name", "")
-        return cls(str(name or type(writer).__name__), str(getattr(model, "origin", getattr(writer, "origin", ""))))
+        model = getattr(getattr(assistant, "writer", None), "model", None)
+        return cls(str(model.name), str(model.origin)) if model is not None else cls()
 
 
 def about(service: Service, settings: Settings, words: Words) -> str:
@@ -57,7 +53,7 @@ def about(service: Service, settings: Settings, words: Words) -> str:
         (words.about_data, words.about_data_is.format(date=cut_off, count=len(shelf.documents))),
         (words.about_index, service.index_id),
         (words.about_kept, f"{words.kept_questions}{kept}"),
-        (words.about_limits, words.about_limits_are),
+        (words.about_limits, words.about_limits_generative if mode.model else words.about_limits_are),
         (words.about_duty, words.about_duty_is),
         (words.about_contact, settings.contact or words.about_contact_none),
     )

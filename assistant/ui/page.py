@@ -82,8 +82,7 @@ def grown(turn: Turn, event: Event) -> Turn:
         case Withdrawn(message):
             return replace(turn, partial="", typing="", citations=(), withdrawn=message)
         case Done(answer):
-            generated = getattr(answer, "mode", "extractive") == "generated"
-            return replace(turn, answer=answer, generated=generated)
+            return replace(turn, answer=answer, generated=answer.mode == "generated")
 
 
 QUIET = {"show_progress": "hidden", "api_visibility": "private"}

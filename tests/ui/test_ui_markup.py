@@ -92,6 +92,6 @@ def test_any_text_gives_one_line_without_foreign_tags(text: str) -> None:
 
 def test_a_long_line_of_one_character_takes_linear_time() -> None:
     for character in "*<\\|-[":
-        started = time.perf_counter()
+        started = time.process_time()
         shown(character * 100_000)
-        assert time.perf_counter() - started < 2
+        assert time.process_time() - started < 2

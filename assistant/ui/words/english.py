@@ -195,4 +195,5 @@ EN = Words(
     left_out_rule="rules of tables",
     generated="Worded by AI, each sentence checked",
     original_file="Download the file",
+    about_limits_generative="Worded and combined by a language model, each sentence checked; a check cannot see a figure of the source put to the wrong thing. Please follow the numbers to the original.",
 )

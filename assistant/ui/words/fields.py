@@ -190,3 +190,4 @@ class Words:
     left_out_rule: str
     generated: str
     original_file: str
+    about_limits_generative: str

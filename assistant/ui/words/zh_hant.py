@@ -189,4 +189,5 @@ ZH = Words(
     left_out_rule="表格框線",
     generated="生成式AI整理，逐句核對",
     original_file="下載原始檔",
+    about_limits_generative="由語言模型改寫與綜合，逐句與原文核對；核對擋不下把原文的數字張冠李戴，請點選編號對照原文。",
 )
