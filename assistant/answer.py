@@ -8,21 +8,31 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant import guard
-from assistant.compose.claims import Claim, new_claims, write
+from assistant.compose.claims import Claim, new_claims, not_stated, write
 from assistant.compose.compare import compare
 from assistant.compose.declined import declined
 from assistant.compose.extractive import compose
 from assistant.events import Done, Event, Stage, finished, told
-from assistant.evidence import Evidence
-from assistant.forest import Forest
+from assistant.evidence import Evidence, Ranked
 from assistant.question import Question, Reader
-from assistant.rank import Ranker
+from assistant.rank import FIRST_PASS, Ranker
 from assistant.refuse import LEAST_COVERAGE, Decliner, Refusal
 from assistant.routing import Router
 from assistant.settings import Settings
 from assistant.verify import verify
 from corpus.types import Answer, Hit
+from index.lexicon import Lexicon
 from index.retriever import Retriever, SearchOptions
+
+PARTS = {
+    "ranking": "學得的排序（改以初選的次序）",
+    "runners_up": "補上相近的次佳陳述",
+    "parts": "拆開比較與多個問題",
+    "follow_ups": "承接先前的問題",
+    "other_names": "其他名稱與公文寫法",
+    "declining": "婉拒的判斷",
+}
+"""What the answerer can go without, and how a report names it."""
 
 CANDIDATES = 40
 """Passages whose sections are read statement by statement."""
@@ -59,7 +69,7 @@ class Assistant:
         retriever: the open index.
         settings: what shapes answers; its id goes into every answer.
         writer: words the answers; None for the documents' own statements.
-        ranking: the learned order of statements; None for the shipped one.
+        without: names of ``PARTS`` to go without, to measure what each is worth.
     """
 
     def __init__(
@@ -68,8 +78,11 @@ class Assistant:
         settings: Settings | None = None,
         writer: Writer | None = None,
         *,
-        ranking: Forest | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> None:
+        if "other_names" in without:
+            retriever = retriever.with_lexicon(Lexicon(()))
+        self._without = without
         self.retriever = retriever
         self.release = retriever.release
         self.settings = settings or Settings()
@@ -78,7 +91,7 @@ class Assistant:
         sections = {d: self.release.sections_of(d) for d in self.documents}
         self.reader = Reader(Router(self.release.documents), retriever.lexicon)
         self.evidence = Evidence(self.documents, sections)
-        self.ranker = Ranker(retriever, self.evidence, ranking)
+        self.ranker = Ranker(retriever, self.evidence, FIRST_PASS if "ranking" in without else None)
         self.decliner = Decliner(retriever, self.ranker)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
@@ -107,7 +120,7 @@ class Assistant:
 
     def _events(self, asked: str, history: Sequence[str]) -> Iterator[Event]:
         yield Stage("reading")
-        understood = self.reader.read(asked, history)
+        understood = self.reader.read(asked, () if "follow_ups" in self._without else history)
         yield Stage("searching")
         found = self.find(understood)
         yield Stage("composing")
@@ -157,33 +170,43 @@ class Assistant:
 
     def _claims(self, question: Question, hits: tuple[Hit, ...]) -> tuple[tuple[Claim, ...], Refusal | None]:
         """Claims for a question, its parts, or each side of a comparison; or why there are none."""
-        if question.compares:
-            return self._compared(question, hits)
-        if question.parts:
-            return self._in_parts(question)
+        if question.parts and "parts" not in self._without:
+            return self._compared(question, hits) if question.compares else self._in_parts(question)
         ranked = self.ranker.rank(question, hits)
-        return compose(question, ranked, self.evidence), self.decliner.after(question, ranked, hits)
+        return self._composed(question, ranked), self._declined(question, ranked, hits)
+
+    def _composed(self, question: Question, ranked: Sequence[Ranked], budget: int | None = None) -> tuple[Claim, ...]:
+        return compose(question, ranked[:1] if "runners_up" in self._without else ranked, self.evidence, budget)
+
+    def _declined(self, question: Question, ranked: Sequence[Ranked], hits: Sequence[Hit]) -> Refusal | None:
+        if ranked and "declining" in self._without:
+            return None
+        return self.decliner.after(question, ranked, hits)
 
     def _compared(self, question: Question, hits: tuple[Hit, ...]) -> tuple[tuple[Claim, ...], Refusal | None]:
         sides = [(part, self.ranker.rank(part, self.search(part))) for part in question.parts]
-        known = [(part, found) for part, found in sides if found and found[0].coverage >= LEAST_COVERAGE]
-        refusal = self.decliner.after(question, self.ranker.rank(question, hits), hits)
-        return compare(known, self.evidence), None if known else refusal or Refusal("not_found")
+        told = [(p, found if found and found[0].coverage >= LEAST_COVERAGE else ()) for p, found in sides]
+        if not any(found for _, found in told):
+            refusal = self._declined(question, self.ranker.rank(question, hits), hits)
+            return (), refusal or Refusal("not_found")
+        return compare(told, self.evidence, self.documents), None
 
     def _in_parts(self, question: Question) -> tuple[tuple[Claim, ...], Refusal | None]:
         """Each part on its own; declined only where every part is."""
         claims: list[Claim] = []
+        unanswered: list[Claim] = []
         refusals: list[Refusal] = []
         for part in question.parts:
             hits = self.search(part)
             ranked = self.ranker.rank(part, hits)
-            refusal = self.decliner.after(part, ranked, hits)
+            refusal = self._declined(part, ranked, hits)
             if refusal is not None:
                 refusals.append(refusal)
+                unanswered.append(not_stated(part.asked_part))
                 continue
             best = ranked if part.is_list() else ranked[:1]
-            claims += new_claims(claims, compose(part, best, self.evidence))
-        return tuple(claims), None if claims else refusals[0]
+            claims += new_claims(claims, self._composed(part, best))
+        return (*claims, *unanswered), None if claims else refusals[0]
 
     def extract(self, found: Found) -> Answer:
         """Answer in the documents' own words.

@@ -73,9 +73,7 @@ def read_forest(path: Path) -> Forest:
     try:
         return parse_forest(path.read_bytes())
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise SettingsError(
-            f"{path.name} 無法使用：{error}", hint="請重新產生：python -m evals.learn 或 evals.calibrate"
-        ) from error
+        raise SettingsError(f"{path.name} 無法使用：{error}", hint="請重新產生：python -m evals.learn") from error
 
 
 def parse_forest(text: bytes) -> Forest:

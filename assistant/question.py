@@ -113,6 +113,11 @@ class Question:
         """Return how much of the question a set of index terms says, without regard to how rare its words are."""
         return sum(c.weight * c.match(found) for c in self.concepts)
 
+    @property
+    def asked_part(self) -> str:
+        """The question without the marks that end it, to name it in an answer."""
+        return f"「{self.text.strip('？?；;。 ')}」"
+
     def is_list(self) -> bool:
         """Whether several items are wanted."""
         return self.kind == "list" or self.count > 1

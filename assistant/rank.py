@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,27 @@ _PLACES = {"list": (0.6, 1.0), "outline": (0.4, 1.0), "cell": (1.0, 0.9), "figur
 """For kinds that a heading governs: how much a word counts in the statement itself, and in its headings and lead."""
 
 
+class Order(Protocol):
+    """Gives candidates values, the better the higher: a forest, or the first pass alone."""
+
+    def scores(self, table: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+        """Return a value per candidate, shape [candidates], from their features by name."""
+
+
+class _FirstPass:
+    """The order of the first pass, a fraction of its scores apart."""
+
+    def scores(self, table: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+        """Return the first pass's scores against its best one, steep enough to choose by."""
+        values: NDArray[np.float32] = _STEEP * table["score_of_best"]
+        return values
+
+
+_STEEP = np.float32(6.0)
+FIRST_PASS: Order = _FirstPass()
+"""What an assistant goes by that goes without the learned ranking."""
+
+
 class Ranker:
     """Ranks the statements of the sections that retrieval found.
 
@@ -55,7 +77,7 @@ class Ranker:
         model: what orders the first pass's best; None for the shipped one.
     """
 
-    def __init__(self, retriever: Retriever, evidence: Evidence, model: Forest | None = None) -> None:
+    def __init__(self, retriever: Retriever, evidence: Evidence, model: Order | None = None) -> None:
         self._retriever = retriever
         self._evidence = evidence
         self._model = model or shipped_model()

@@ -3,7 +3,7 @@
 No threshold on overall similarity tells a missing answer from a present one (the probe: 32 false refusals for 14 of 19
 caught). What does tell is what the question demands and the best evidence lacks: the asked attribute, the year, the name,
 the kind of value. Those signs, and the features by which the best statements were ranked, are weighed by boosted trees
-(``declining.json``), grown by ``python -m evals.calibrate`` on labelled questions; orders to the assistant and a name of
+(``declining.json``), grown by ``python -m evals.learn`` on labelled questions; orders to the assistant and a name of
 which the evidence does not speak decide alone.
 """
 

@@ -35,6 +35,11 @@ class Claim:
         return len(self.text) + sum(map(len, self.items))
 
 
+def not_stated(what: str) -> Claim:
+    """Return the claim that the documents do not state something; it rests on nothing."""
+    return Claim(f"{what}：文件未載明。", ())
+
+
 def new_claims(told: Sequence[Claim], more: Sequence[Claim]) -> list[Claim]:
     """Return those of ``more`` that rest on some place that nothing told before rests on."""
     places = {(s.statement.document.document_id, s.span) for claim in told for s in claim.sources}
@@ -69,7 +74,7 @@ def write(claims: Sequence[Claim]) -> tuple[str, tuple[Citation, ...]]:
                 citations.append(_citation(source, numbers[key]))
             marks.append(f"[{numbers[key]}]")
         body = "\n".join((claim.text, *(f"• {item}" for item in claim.items))).strip()
-        paragraphs.append(f"{body} {''.join(dict.fromkeys(marks))}")
+        paragraphs.append(f"{body} {''.join(dict.fromkeys(marks))}".rstrip())
     return "\n\n".join(paragraphs), tuple(citations)
 
 

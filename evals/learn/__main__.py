@@ -41,7 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--declining", type=Path, default=refuse.MODEL)
     chosen = parser.parse_args(arguments)
     sets = [_opened(questions, corpus) for questions, corpus in chosen.set]
-    made: dict[str, object] = {"made_by": "python -m evals.learn", "sets": [questions.name for questions, _ in chosen.set]}
+    made: dict[str, object] = {
+        "made_by": "python -m evals.learn",
+        "sets": [questions.name for questions, _ in chosen.set],
+    }
     examples = [example for assistant, questions in sets for example in ranking.examples(assistant, questions)]
     split = folds([d.document_id for assistant, _ in sets for d in assistant.release.documents], chosen.folds)
     forests = ranking.without(examples, split)
