@@ -128,10 +128,13 @@ def build(
                 gr.Markdown(_panel(words), elem_id="panel", latex_delimiters=[])
 
         outputs = [question, turns, conversation, suggested, examples, clear]
-        answer = _answerer(service, words, kept, follow_ups)
-        gr.on([question.submit, send.click], answer, [question, turns], outputs, **QUIET)
-        for button in buttons:
-            button.click(answer, [button, turns], outputs, **QUIET)
+        answer, suggest = _answerer(service, words, kept), _suggester(service, words, follow_ups)
+        asked = [gr.on([question.submit, send.click], answer, [question, turns], outputs, **QUIET)]
+        asked += [button.click(answer, [button, turns], outputs, **QUIET) for button in buttons]
+        for (
+            event
+        ) in asked:  # an event of its own: while one runs, Gradio drops the same one, and a question must not wait
+            event.then(suggest, [turns], [suggested], **QUIET)
         clear.click(lambda: _cleared(words, offered), None, outputs, **QUIET)
         if changing:
             blocks.load(
@@ -184,18 +187,15 @@ def _panel(words: Words) -> str:
     )
 
 
-def _answerer(
-    service: Service, words: Words, kept: Kept, follow_ups: FollowUps
-) -> Callable[..., Iterator[tuple[object, ...]]]:
+def _answerer(service: Service, words: Words, kept: Kept) -> Callable[..., Iterator[tuple[object, ...]]]:
     def answer(question: str, turns: Turns, request: gr.Request) -> Iterator[tuple[object, ...]]:
         asked_at = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
         before = tuple(turns)[-(MAX_TURNS - 1) :]
         turn = Turn(question, asked_at, earlier=history(before))
 
-        def shown(turn: Turn, state: Turns, next_questions: tuple[str, ...] = ()) -> tuple[object, ...]:
+        def shown(turn: Turn, state: Turns) -> tuple[object, ...]:
             look = render.conversation((*before, turn), words)
-            suggestions = render.follow_ups(next_questions, words)
-            return ("", state, look, suggestions, gr.update(visible=False), gr.update(visible=True))
+            return ("", state, look, "", gr.update(visible=False), gr.update(visible=True))
 
         yield shown(turn, before)
         for turn in reply(service, turn, words, request.client.host if request.client else ""):  # noqa: B020  it grows
@@ -203,9 +203,15 @@ def _answerer(
                 yield shown(turn, before)
         turn = kept.keep(turn)
         yield shown(turn, (*before, turn))
-        if turn.answer is not None:
-            suggestions = follow_ups.after(turn.answer, service.shelf, (*turn.earlier, question))
-            if suggestions:
-                yield (gr.skip(), gr.skip(), gr.skip(), render.follow_ups(suggestions, words), gr.skip(), gr.skip())
 
     return answer
+
+
+def _suggester(service: Service, words: Words, follow_ups: FollowUps) -> Callable[[Turns], str]:
+    def suggest(turns: Turns) -> str:
+        if not turns or turns[-1].answer is None:
+            return ""
+        asked = (*turns[-1].earlier, turns[-1].question)
+        return render.follow_ups(follow_ups.after(turns[-1].answer, service.shelf, asked), words)
+
+    return suggest
