@@ -123,4 +123,6 @@ class Ours:
         embedder = load_embedder(before.manifest.model_name or None)
         release = assemble(documents, sections, passages, embedder, before=before)
         retriever = Retriever(release, embedder, lexicon=self.assistant.retriever.lexicon)
-        return Ours(type(self.assistant)(retriever, self.assistant.settings, self.assistant.writer), self.without)
+        other = type(self.assistant)(retriever, self.assistant.settings)
+        other.writer = self.assistant.writer
+        return Ours(other, self.without)

@@ -16,6 +16,7 @@ from scripted_server import Reply, Scripted, event, evidence, number_of, reads, 
 
 from assistant.answer import Assistant
 from assistant.commands.opening import open_writer
+from assistant.compose.generated import GeneratedWriter
 from assistant.events import Done, Event, Stage, Text, Typing, Withdrawn
 from assistant.llm.prompts import BEGIN, END, NO_ANSWER, PROMPT_ID
 from assistant.settings import Secret, Settings
@@ -37,17 +38,12 @@ def server() -> Iterator[Scripted]:
         yield running
 
 
+QUICK = {"llm_first_token_seconds": 0.8, "llm_idle_seconds": 0.6, "llm_total_seconds": 2.5}
+"""Limits for models that are too slow; for all others a busy machine must not look like a slow model."""
+
+
 def settings(url: str, **changes: Any) -> Settings:
-    quick = Settings(
-        llm_url=url,
-        llm_model="gemma-test",
-        llm_connect_seconds=0.5,
-        llm_first_token_seconds=0.8,
-        llm_idle_seconds=0.6,
-        llm_total_seconds=2.5,
-        llm_calls=2,
-    )
-    return replace(quick, **changes)
+    return replace(Settings(llm_url=url, llm_model="gemma-test", llm_connect_seconds=0.5, llm_calls=2), **changes)
 
 
 def opened(retriever: Retriever, url: str, **changes: Any) -> Assistant:
@@ -177,10 +173,11 @@ def test_whatever_the_model_does_the_reader_gets_a_finished_checked_message(
     retriever: Retriever, server: Scripted, fault: str
 ) -> None:
     server.script, mode, problem = FAULTS[fault]
-    assistant = opened(retriever, server.url)
+    limits = QUICK if problem == "timeout" else {}
+    assistant = opened(retriever, server.url, **limits)
     started = time.monotonic()
     answer = served(list(assistant.stream(QUESTION)), assistant)
-    assert time.monotonic() - started < 6
+    assert time.monotonic() - started < 10
     assert answer.generation is not None
     assert (answer.mode, answer.generation.problem) == (mode, problem)
     plain = Assistant(retriever).ask(QUESTION)
@@ -343,7 +340,7 @@ def test_the_key_is_sent_and_never_written_anywhere(
 
 def test_closing_the_stream_stops_the_work(retriever: Retriever, server: Scripted) -> None:
     server.script = lambda _: Reply(itertools.cycle(["很好", 0.02]))
-    assistant = opened(retriever, server.url)
+    assistant = opened(retriever, server.url, **QUICK)
     events = assistant.stream(QUESTION)
     for seen in events:
         if isinstance(seen, Typing):
@@ -423,11 +420,12 @@ def test_a_question_of_two_documents_is_taken_apart(retriever: Retriever, server
 
 def test_after_failures_in_a_row_the_server_is_left_alone(retriever: Retriever, server: Scripted) -> None:
     server.script = lambda _: Reply([b""], 500)
-    assistant = opened(retriever, server.url, llm_failures=2, llm_pause_seconds=1.5)
+    assistant = opened(retriever, server.url, llm_failures=2, llm_pause_seconds=3600.0)
     problems = [served(list(assistant.stream(QUESTION)), assistant).generation for _ in range(4)]
     assert [p.problem for p in problems if p] == ["unavailable", "unavailable", "busy", "busy"]
     assert len(server.requests) == 2
-    time.sleep(1.6)
+    assert isinstance(assistant.writer, GeneratedWriter)
+    assistant.writer.model._breaker._until = 0.0  # the pause is over
     server.script = good
     assert assistant.ask(QUESTION).mode == "generated"
 

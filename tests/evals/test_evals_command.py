@@ -48,6 +48,8 @@ QUESTIONS = [
 class Answerer:
     """Answers q1 from the plan, declines q2; ``change`` breaks the answer on its way out."""
 
+    writer = None
+
     def __init__(
         self, retriever: Retriever, settings: Settings, change: Callable[[Answer], Answer] = lambda answer: answer
     ) -> None:
