@@ -11,10 +11,11 @@ from assistant import guard
 from assistant.compose.claims import Claim, new_claims, not_stated, write
 from assistant.compose.compare import compare
 from assistant.compose.declined import declined
-from assistant.compose.extractive import compose
+from assistant.compose.english import with_key_terms
+from assistant.compose.extractive import SHORT, compose
 from assistant.events import Done, Event, Stage, finished, told
 from assistant.evidence import Evidence, Ranked
-from assistant.question import Question, Reader
+from assistant.question import Question, Reader, in_chinese
 from assistant.rank import FIRST_PASS, Ranker
 from assistant.refuse import LEAST_COVERAGE, Decliner, Refusal
 from assistant.routing import Router
@@ -151,16 +152,18 @@ class Assistant:
             return Found(question, refusal=refusal)
         hits = self.search(question)
         claims, refusal = self._claims(question, hits)
+        if not in_chinese(question.asked):
+            claims = with_key_terms(claims, self.retriever.lexicon, SHORT)
         return Found(question, hits, claims, refusal)
 
-    def signs(self, question: str, history: Sequence[str] = ()) -> dict[str, float] | None:
-        """Return the signs that the documents do not answer, for calibration; None where other rules decide."""
+    def doubt(self, question: str, history: Sequence[str] = ()) -> float | None:
+        """Return the probability that the documents do not answer; None where other rules decide."""
         understood = self.reader.read(guard.check(question, self.settings.max_question_length), history)
         hits = self.search(understood)
         ranked = self.ranker.rank(understood, hits)
         if not ranked or self.decliner.before(understood) is not None:
             return None
-        return self.decliner.signs(understood, ranked, hits)
+        return self.decliner.probability(self.decliner.signs(understood, ranked, hits))
 
     def search(self, question: Question) -> tuple[Hit, ...]:
         """Return the passages whose sections are read for a question, best first."""

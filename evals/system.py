@@ -103,8 +103,8 @@ class Ours:
 
     def doubt(self, question: str, history: Sequence[str]) -> float | None:
         """Return the fitted probability that there is no answer; None where another rule decides."""
-        signs = self.assistant.signs(question, history)
-        return None if signs is None else round(self.assistant.decliner.probability(signs), 6)
+        doubt = self.assistant.doubt(question, history)
+        return None if doubt is None else round(doubt, 6)
 
     def reordered(self) -> Ours:
         """Return the same assistant over an index of the same documents in the opposite order; vectors are reused.

@@ -101,11 +101,28 @@ def test_only_questions_that_point_back_are_completed(text: str, history: list[s
 
 @pytest.mark.parametrize(
     ("text", "asked"),
-    [("編了多少預算？", "預算"), ("標金是多少？", "標金"), ("有哪些工作？", None)],
+    [
+        ("編了多少預算？", "預算"),
+        ("標金是多少？", "標金"),
+        ("每個月可以領多少訓練津貼？", "訓練津貼"),
+        ("講師鐘點費每小時最高多少元？", "鐘點費"),
+        ("有哪些工作？", ""),
+    ],
 )
-def test_the_attribute_asked_for(text: str, asked: str | None) -> None:
-    found = focus(text, concepts(text, shipped_lexicon()))
-    assert (found.text if found else None) == asked
+def test_the_attribute_asked_for(text: str, asked: str) -> None:
+    assert "".join(c.text for c in focus(text, concepts(text, shipped_lexicon()))) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Which method must a laboratory use?", "fact"),
+        ("Can a company apply twice?", "yes_no"),
+        ("公司可以申請兩次嗎？", "yes_no"),
+    ],
+)
+def test_only_what_begins_with_an_auxiliary_asks_yes_or_no(text: str, kind: str) -> None:
+    assert Reader(Router(()), shipped_lexicon()).read(text).kind == kind
 
 
 def test_other_names_of_an_agency_are_one_concept() -> None:

@@ -56,8 +56,8 @@ class Answerer:
         self.settings, self.change, self.retriever = settings, change, retriever
         self.release = self.retriever.release
 
-    def signs(self, question: str, history: Sequence[str] = ()) -> dict[str, float] | None:
-        return {"uncovered": 1.0 if question == "罰則為何？" else 0.0}
+    def doubt(self, question: str, history: Sequence[str] = ()) -> float | None:
+        return 1.0 if question == "罰則為何？" else 0.0
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         ids = {"index_id": self.release.index_id, "settings_id": self.settings.settings_id}
