@@ -37,7 +37,7 @@ IMPORTANCE = {
 """How much each group counts: DRCD most, where a hundredth is much; least those that the embedding model was trained on the
 other nine tenths of."""
 
-MOST = 300
+MOST = 1200
 """Questions of a set that are asked."""
 
 GRID = {"window": (0.0, 0.05, 0.1, 0.2, 0.3, 0.5), "dense": (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6)}

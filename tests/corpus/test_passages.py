@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from corpus.left_out import left_out
 from corpus.passages import LONGEST, split
 from corpus.sections import outline
 from corpus.tables import cell_items, find_tables
@@ -79,10 +80,14 @@ def test_wrapped_lines_belong_together_only_where_lines_are_wrapped() -> None:
         max_size=30,
     )
 )
-def test_passages_hold_every_printed_character_once(rows: list[str]) -> None:
+@example(
+    ["長" * 130 + "。", "- 項", "一、甲", "(一) 乙", "(一) 乙", "甲\t乙", "一、甲", "短行", "一、甲", "(一) 乙", "- 項"]
+)
+def test_passages_hold_every_printed_character_once_but_what_is_listed_as_left_out(rows: list[str]) -> None:
     doc = document("起\n" + "\n".join(rows))
     made = split(doc, outline(doc))
     covered = [i for p in made for i in range(p.span.start, p.span.end)]
     assert len(covered) == len(set(covered))
-    assert all(doc.text[i].isspace() for i in set(range(len(doc.text))) - set(covered))
+    listed = {i for item in left_out(doc) for i in range(item.span.start, item.span.end)}
+    assert all(doc.text[i].isspace() for i in set(range(len(doc.text))) - set(covered) - listed)
     assert all(len(p.text) <= 2 * LONGEST + 800 for p in made)
