@@ -66,6 +66,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9+.&/-]*[A-Za-z0-9+]|\d+(?:\.\d+)?[A-Za-z]
 _SENTENCE = re.compile(r"[^？?；;]+[？?；;]?")
 _ASKS = re.compile(r"[？?]|哪|什麼|多少|幾|誰|何|嗎|呢|如何|怎|which|what|who|how|when", re.IGNORECASE)
 _ASKS_ITSELF = re.compile(r"哪|什麼|多少|幾|誰|何|如何|怎|嗎|是否|which|what|who|how|when", re.IGNORECASE)
+_NUMERAL = re.compile(r"[\d〇零一二兩三四五六七八九十百千萬億]")
 _INHERITED = 0.45
 _UNIT_ASKED = re.compile(
     r"(?:多少|幾)(?:個)?(人次|人月|名|家|項|處|個|件|億|萬|元|錢|天|日|年|月|週|小時|分|歲|倍|成|輛|所|座|場|班|門|組|種|點|條|頁|次|位|%|人)"
@@ -115,8 +116,9 @@ class Question:
 
     @property
     def asked_part(self) -> str:
-        """The question without the marks that end it, to name it in an answer."""
-        return f"「{self.text.strip('？?；;。 ')}」"
+        """What it asks for, to name it in an answer: its attribute, in words that state no figure."""
+        attribute = "".join(c.text for c in self.focus)
+        return f"「{attribute}」" if attribute and not _NUMERAL.search(attribute) else "問題的另一部分"
 
     def is_list(self) -> bool:
         """Whether several items are wanted."""

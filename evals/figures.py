@@ -51,12 +51,13 @@ class Figure:
     sure: bool = True
 
 
-def figures(text: str) -> tuple[Figure, ...]:
+def figures(text: str, *, enumerators: bool = False) -> tuple[Figure, ...]:
     """Return the figures of ``text`` in order of kind: dates, years, numbers, Chinese numerals.
 
-    Enumerators at the start of a line or bullet (``1. ``, ``• (2)``) are no figures.
+    Enumerators at the start of a line or bullet (``1. ``, ``• (2)``) are no figures unless asked for.
     """
-    plain = _THOUSANDS.sub("", _ENUMERATOR.sub("", unicodedata.normalize("NFKC", text)))
+    plain = unicodedata.normalize("NFKC", text)
+    plain = _THOUSANDS.sub("", plain if enumerators else _ENUMERATOR.sub("", plain))
     found: list[Figure] = []
     for finder in (_dates, _years, _numbers):
         for start, end, figure in finder(plain):
@@ -71,8 +72,11 @@ def supported(claim: Figure, sources: frozenset[Reading]) -> bool:
 
 
 def readings(text: str) -> frozenset[Reading]:
-    """Return every reading of every figure in ``text``; a date also reads as its month and its year."""
-    found = {reading for figure in figures(text) for reading in figure.readings}
+    """Return every reading of every figure a source states; a date also reads as its month and its year.
+
+    Enumerators count: a quote may be told in one line, where its ``1.`` no longer stands at the start of one.
+    """
+    found = {reading for figure in figures(text, enumerators=True) for reading in figure.readings}
     for reading in tuple(found):
         if reading[0] == "d":
             found |= {("d", reading[1], reading[2], Decimal(0)), ("y", reading[1])}
