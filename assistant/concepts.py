@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from corpus.figures import COUNTERS
 from index.lexicon import Lexicon
@@ -37,7 +38,7 @@ _CONTENT = 0.5
 """Weight from which a word counts as content."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Concept:
     """One word or name of a question.
 
@@ -56,12 +57,18 @@ class Concept:
     chinese: tuple[str, ...] = ()
     related: tuple[frozenset[str], ...] = ()
 
+    @cached_property
+    def _pieces(self) -> frozenset[str]:
+        return frozenset().union(*self.names, *self.related)
+
     def match(self, found: frozenset[str]) -> float:
         """Return how far a text says this, 0 to 1.
 
         Args:
             found: the text's index terms.
         """
+        if self._pieces.isdisjoint(found):
+            return 0.0
         best = _share(self.names[0], found)
         for pieces in self.names[1:]:
             if best < OTHER_NAME:

@@ -114,11 +114,14 @@ def focus(text: str, concepts: Sequence[Concept]) -> tuple[Concept, ...]:
         only says how much left out (「鐘點費」每小時最高多少元); empty when those are only general nouns or there are none.
     """
     content = [c for c in concepts if c.weight >= 0.5 and c.end <= len(text)]
+    measures = [m.span() for m in _MEASURES.finditer(text)]
     for match in _ASKED_AFTER.finditer(text):
         run = _run(content, match.end())
         if any(c.text not in _GENERIC for c in run):
             return tuple(c for c in run if c.text not in _GENERIC)
-        before = [c for c in content if c.end <= match.start() and not _MEASURES.fullmatch(c.text)]
+        before = [
+            c for c in content if c.end <= match.start() and not any(a <= c.start and c.end <= b for a, b in measures)
+        ]
         if before and before[-1].text not in _GENERIC and _only_asks(text[before[-1].end : match.end()]):
             return (before[-1],)
     return ()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from assistant.api.admission import NotAdmitted
 from corpus.errors import InputError, PolicyAssistantError
@@ -68,6 +70,7 @@ def handle(app: FastAPI) -> None:
     """Make an application answer every error in this shape."""
     app.add_exception_handler(PolicyAssistantError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(Exception, _unknown)
 
 
@@ -88,6 +91,16 @@ def _invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101  registered for this type only
     fields = "、".join(".".join(str(part) for part in item["loc"]) for item in error.errors())
     return response(InputError(f"請求的內容不符格式：{fields}", hint="欄位與型別請見 /api/openapi.json。"))
+
+
+async def _framework(request: Request, error: Exception) -> Response:
+    """What the framework itself declines (no such address or method): in our shape under the addresses of the interface."""
+    assert isinstance(error, HTTPException)  # noqa: S101  registered for this type only
+    if not request.url.path.startswith(("/api/", "/v1/")):
+        return await http_exception_handler(request, error)
+    shown = {"code": "not_found" if error.status_code == 404 else "not_allowed", "message": "沒有這個位址或方法"}
+    hint = {"hint": "可用的位址請見 /api/openapi.json。", "retryable": False}
+    return JSONResponse({"error": shown | hint}, status_code=error.status_code, headers=error.headers)
 
 
 def _unknown(_request: Request, error: Exception) -> JSONResponse:

@@ -45,8 +45,9 @@ def scripted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         yield program
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for one file of tests: while it lives, no other event loop can run in this thread."""
     if CHROMIUM is None:
         pytest.skip("沒有 Chromium：apt-get install chromium fonts-noto-cjk")
     with sync_playwright() as playwright:
