@@ -25,7 +25,7 @@ def with_key_terms(claims: Sequence[Claim], lexicon: Lexicon, limit: int) -> tup
     room = limit - sum(map(len, claims))
     told: list[str] = []
     for mention in lexicon.find(first.text):
-        english = next((n for n in reversed(lexicon.names(mention.entry_id)) if n.isascii() and " " in n), "")
+        english = next((n for n in lexicon.names(mention.entry_id) if n.isascii() and " " in n), "")
         pair = f"{mention.surface}: {english}"
         if english and not mention.surface.isascii() and pair not in told and len(pair) + 2 <= room:
             told.append(pair)
