@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.api.shelf import Shelf
@@ -136,7 +136,7 @@ def _numbered(kept: Sequence[tuple[str, tuple[Citation, ...]]]) -> Said:
         for citation in cited:
             if (citation.document_id, citation.span) not in numbers:
                 numbers[citation.document_id, citation.span] = len(citations) + 1
-                citations.append(citation)
+                citations.append(replace(citation, marker=len(citations) + 1))
         new = {c.marker: numbers[c.document_id, c.span] for c in cited}
         paragraphs.append(_MARKER.sub(lambda m, new=new: f"[{new.get(int(m[1]), m[1])}]", paragraph))  # type: ignore[misc]
     return Said(tuple(paragraphs), tuple(citations))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -87,6 +88,19 @@ def test_a_cell_holds_what_stands_in_its_document_on_the_topic_in_the_form_asked
     assert comparer.cell("a", "長照人力", ASPECTS[1]) is None  # off the topic
     assert comparer.cell("b", "數位", ASPECTS[1]) is None  # declined
     assert comparer.cell("none", "數位", ASPECTS[1]) is None
+
+
+def test_markers_of_a_cell_and_the_sources_below_it_have_the_same_numbers() -> None:
+    second, third = cited(ONE, "期程：2025年至2028年。", 2), cited(ONE, "數位普及率達90%。", 3)
+    comparer = Comparer(
+        answering(甲計畫=Answer("", "數位普及率達90%。 [3]\n\n數位期程2025年至2028年。 [2]", (second, third))), SHELF
+    )
+    said = [cell for aspect in ASPECTS if (cell := comparer.cell("a", "數位", aspect))]
+    assert said
+    for cell in said:
+        marked = [int(m) for paragraph in cell.paragraphs for m in re.findall(r"\[(\d+)\]", paragraph)]
+        assert sorted(set(marked)) == [c.marker for c in cell.citations]
+        assert [c.marker for c in cell.citations] == list(range(1, len(cell.citations) + 1))
 
 
 def test_the_page_marks_silence_and_escapes_what_was_asked() -> None:
