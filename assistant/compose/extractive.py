@@ -22,8 +22,8 @@ LONG = 305
 """Characters of an answer that lists, compares or explains."""
 
 _CLOSE = 0.3
-"""What a runner-up's score must be of the best one's: chosen on documents left out of the ranking's training, where it
-raises right answers by 4 points and keeps seven citations of ten to the point."""
+"""What a runner-up's score must be of the best one's: chosen on documents left out of the ranking's learning, where it
+raises right answers from 66 to 71 in a hundred while 69 citations in a hundred are to the point (71 without)."""
 
 _MOST_STATEMENTS = 3
 _SAME_NAME = 0.8
