@@ -44,8 +44,13 @@ def test_ours_and_stock_tools_are_asked_the_same() -> None:
     assert ranks.tolist() == [1, 1, 1, 1]
     assert len(taken) == 4
     assert len(measured(task, lambda question: [], most=2)[0]) == 2
-    assert measured(task, bm25s_of_words(task.plain(), embedder))[0][3] == 1
     assert faiss_alone(task.plain(), embedder)("開放時間")[0] == 0
+
+
+def test_stock_bm25_fed_our_words_finds_them() -> None:
+    pytest.importorskip("bm25s", reason="needs pip install -e '.[bench]'")
+    task = of_pairs("甲", PAIRS)
+    assert measured(task, bm25s_of_words(task.plain(), load_embedder()))[0][3] == 1
 
 
 def test_every_citizen_s_question_has_an_article(tmp_path: Path) -> None:
