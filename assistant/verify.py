@@ -11,6 +11,8 @@ from corpus.types import Citation, Document
 from index.lexicon import Lexicon
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
+_JOINED = 2
+"""Characters (年, 月, /) between the parts of a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +50,40 @@ def verify(text: str, citations: Sequence[Citation], documents: Mapping[str, Doc
 
 
 def missing(claim: str, support: str, lexicon: Lexicon) -> list[str]:
-    """Return the figures and agencies of a claim that its support does not state, as they are written in the claim.
+    """Return the figures, dates and agencies of a claim that its support does not state, as they are written in the claim.
 
     Args:
         claim: a paragraph of an answer, without markers.
         support: the text it rests on.
         lexicon: knows the names of agencies.
     """
-    stated: tuple[Figure, ...] = figures(support)
-    gone = [f.span.slice(claim) for f in figures(claim) if not any(f.same(s) for s in stated)]
+    stated, told = figures(support), figures(claim)
+    gone = [f.span.slice(claim) for f in told if not any(f.same(s) for s in stated)]
+    known = [tuple(f.value for f in date) for date in _dates(stated)]
+    for date in _dates(told):
+        values = tuple(f.value for f in date)
+        if not any(other[: len(values)] == values for other in known):
+            gone.append(claim[date[0].span.start : date[-1].span.end])
     named = {m.entry_id for m in lexicon.find(support) if m.kind == "agency"}
     gone += [m.surface for m in lexicon.find(claim) if m.kind == "agency" and m.entry_id not in named]
     return gone
+
+
+def _dates(found: Sequence[Figure]) -> list[tuple[Figure, ...]]:
+    """Years with the month, and the day, written right after them: 2020年2月 is not carried by 2020年 here and 2月 there."""
+    dates: list[tuple[Figure, ...]] = []
+    for i, figure in enumerate(found):
+        if figure.kind != "year":
+            continue
+        date = [figure]
+        for later in found[i + 1 : i + 3]:
+            expected = "month" if len(date) == 1 else "day"
+            if later.kind != expected or later.span.start - date[-1].span.end > _JOINED:
+                break
+            date.append(later)
+        if len(date) > 1:
+            dates.append(tuple(date))
+    return dates
 
 
 def _is_slice(citation: Citation, documents: Mapping[str, Document]) -> bool:

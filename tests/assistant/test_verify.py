@@ -47,6 +47,22 @@ def test_a_changed_figure_date_or_agency_is_named(claim: str, gone: str) -> None
     assert missing(claim, TEXT, shipped_lexicon()) == [gone]
 
 
+@pytest.mark.parametrize(
+    ("claim", "carried"),
+    [
+        ("2020年2月完成釋照", True),
+        ("109年2月完成釋照", True),
+        ("2020/11/30提出", True),
+        ("2020年11月提出", True),
+        ("2020年6月完成釋照", False),
+        ("2020年11月2日提出", False),
+    ],
+)
+def test_a_date_must_stand_as_a_whole(claim: str, carried: bool) -> None:
+    support = "2020年2月完成5G釋照，6月正式商轉；民國109年11月30日提出報告"
+    assert (missing(claim, support, shipped_lexicon()) == []) is carried
+
+
 def test_a_quote_that_is_not_the_slice_verifies_nothing() -> None:
     verdict = verify("補助1,250億元 [1]", [citation("補助9,999億元", 8)], DOCUMENTS, shipped_lexicon())
     assert not verdict.citations[0].verified
