@@ -13,8 +13,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _YEAR = re.compile(r"^(?:民國)?\d{2,4}(?:/\d{1,2})?年?\s*(?:[（(][^）)]*[）)])?$")
-_VALUE = re.compile(r"^[>＞<＜約逾超過達近第$＄ ]*[\d,，.]+\s*(?:[A-Za-z%％]{1,5}|[\u4e00-\u9fff]{0,3})$")
-_FIGURE = re.compile(r"\d[\d,.]*\s*(?:[%％兆億萬千百項個名家處人次件元年月日倍台張座場]|\s|[/(（]|$)|第\d")
+_HAN = "〇○零一二三四五六七八九十百千萬億"
+_UNIT = "[元人分點坪名項個件次年月日天倍台輛張座場份種歲組公尺]"
+_VALUE = re.compile(
+    r"^[>＞<＜約逾超過達近第$＄ ]*(?:"
+    r"[\d,，.]+(?:[-–~～至][\d,，.]+)?\s*(?:[A-Za-z%％]{1,5}|[\u4e00-\u9fff]{0,3})"
+    rf"|百分之[{_HAN}]+|[{_HAN}]+(?:[．，、][{_HAN}]+)*{_UNIT}{{0,2}})$"
+)
+_FIGURE = re.compile(
+    rf"\d[\d,.]*\s*(?:[%％兆億萬千百項個名家處人次件元年月日倍台張座場]|\s|[/(（]|$)|第\d|百分之[{_HAN}]|[{_HAN}]{{2,}}[元人分點坪名]|第[{_HAN}]+職等"
+)
 _LONGEST_PATTERN = 4
 
 

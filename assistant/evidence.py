@@ -33,6 +33,7 @@ _BREAK = re.compile(r"(?<=[A-Za-z0-9%])\s*\n\s*(?=[A-Za-z0-9])")
 _LONG_ITEM = 120
 _CLAUSE = re.compile(r"[^；;]+[；;]?")
 _LONG_SENTENCE = 40
+_LEAD_SHOWN = 120
 
 
 def readable(text: str) -> str:
@@ -52,7 +53,8 @@ class Statement:
 
     ``spans`` are its places in the document, the main one first (a flattened column has several); ``path`` is the heading
     path, for cells with column and row header at its end; ``lead`` is the text that governs it (a list's introduction, the
-    item above it); ``items`` are the spans of a list's items.
+    item above it), ``opening`` the place of the sentence that introduces it (「有下列情形之一者，處…：」); ``items`` are the
+    spans of a list's items.
     """
 
     kind: StatementKind
@@ -63,6 +65,7 @@ class Statement:
     lead: str = ""
     items: tuple[Span, ...] = ()
     neighbours: str = field(default="", repr=False)
+    opening: Span | None = None
 
     @cached_property
     def text(self) -> str:
@@ -200,39 +203,56 @@ class Evidence:
 
 
 def _sentences_and_items(document: Document, section: Section, body: Sequence[Unit]) -> Iterator[Statement]:
-    leads: dict[int, str] = {}
+    leads: dict[int, Span] = {}
     for i, unit in enumerate(body):
         if unit.kind == "row":
             continue
         around = _around(document, body, i)
-        lead = " ".join(leads[d] for d in sorted(leads) if d < unit.depth or (d == -1 and unit.kind == "item"))
+        above = [leads[d] for d in sorted(leads) if d < unit.depth or (d == -1 and unit.kind == "item")]
+        lead = " ".join(readable(span.slice(document.text))[:_LEAD_SHOWN] for span in above)
+        opening = next((span for span in reversed(above) if _opens(document, span)), None)
+        yield from _split(document, section, unit, _Governed(lead, opening, around))
         if unit.kind == "item":
-            words = readable(_words(document, unit).slice(document.text))
-            leads = {d: t for d, t in leads.items() if d < unit.depth} | {unit.depth: words[:80]}
+            leads = {d: t for d, t in leads.items() if d < unit.depth} | {unit.depth: _words(document, unit)}
         else:
-            leads = {-1: readable(unit.span.slice(document.text))[:120]} if _opens(document, unit) else {}
-        yield from _split(document, section, unit, lead, around)
+            leads = {-1: _last_sentence(document, unit)} if _opens(document, unit.span) else {}
 
 
-def _opens(document: Document, unit: Unit) -> bool:
-    return bool(_LEAD.search(unit.span.slice(document.text)))
+@dataclass(frozen=True, slots=True)
+class _Governed:
+    """What stands above and beside a unit."""
+
+    lead: str
+    opening: Span | None
+    around: str
 
 
-def _split(document: Document, section: Section, unit: Unit, lead: str, around: str) -> Iterator[Statement]:
+def _opens(document: Document, span: Span) -> bool:
+    return bool(_LEAD.search(span.slice(document.text)))
+
+
+def _last_sentence(document: Document, unit: Unit) -> Span:
+    *_, last = sentences(document.text, unit.span)
+    return last
+
+
+def _split(document: Document, section: Section, unit: Unit, governed: _Governed) -> Iterator[Statement]:
     """A unit as statements: 「名稱：值」 lines one by one, long text sentence by sentence."""
+
+    def statement(kind: StatementKind, span: Span, lead: str = governed.lead) -> Statement:
+        near, opening = governed.around, governed.opening
+        return Statement(kind, document, section, section.path, (span,), lead, neighbours=near, opening=opening)
+
     rows = [row.span for row in lines(document.text, unit.words or unit.span.start, unit.span.end) if not row.blank]
     if rows and all(_AGENCY.match(readable(span.slice(document.text))) for span in rows):
-        yield Statement(
-            "pair", document, section, section.path, (Span(rows[0].start, rows[-1].end),), lead, neighbours=around
-        )
+        yield statement("pair", Span(rows[0].start, rows[-1].end))
         return
     if rows and all(_PAIR.match(readable(span.slice(document.text))) for span in rows):
-        for span in rows:
-            yield Statement("pair", document, section, section.path, (span,), lead, neighbours=around)
+        yield from (statement("pair", span) for span in rows)
         return
     if unit.kind == "item":
         whole = _words(document, unit)
-        yield Statement("item", document, section, section.path, (whole,), lead, neighbours=around)
+        yield statement("item", whole)
         if len(whole) <= _LONG_ITEM:
             return
     parts = list(sentences(document.text, unit.span))
@@ -240,11 +260,11 @@ def _split(document: Document, section: Section, unit: Unit, lead: str, around: 
         return
     kind: StatementKind = "line" if unit.kind == "line" else "sentence"
     for span in parts:
-        yield Statement(kind, document, section, section.path, (span,), lead, neighbours=around)
+        yield statement(kind, span)
         first, *others = _clauses(document.text, span)
         for clause in (first, *others) if others else ():
-            above = lead if clause is first else f"{lead} {readable(first.slice(document.text))[:80]}".strip()
-            yield Statement(kind, document, section, section.path, (clause,), above, neighbours=around)
+            said = readable(first.slice(document.text))[:_LEAD_SHOWN]
+            yield statement(kind, clause, governed.lead if clause is first else f"{governed.lead} {said}".strip())
 
 
 def _clauses(text: str, span: Span) -> list[Span]:

@@ -97,6 +97,10 @@ _MENTION = re.compile(
 """What follows a law unit when the line is a wrapped sentence that merely mentions it (「第三條規定，…」)."""
 
 
+_NUMBER = re.compile(rf"{_GAP}[{_CJK}]+(?:[.．][{_CJK}]+|[、，][{_CJK}]*[〇○零]+)[{_CJK}、，.．]*(?:[元圓％%／/].*)?{_GAP}$")
+"""A cell of a flattened table that is one number: 「一．○」, 「四、○○○元／」."""
+
+
 def stands_apart(line: str, mark: Marker) -> bool:
     """Say whether a marker is parted from the words after it: 「第三條　本法…」, 「第三條（刪除）」, but not 「第三條第一項所稱…」."""
     after = line.lstrip(_SPACE)[len(mark.text) :]
@@ -147,6 +151,8 @@ def marker(line: str) -> Marker | None:
         The marker, or None when the line begins with none, or with a mere mention of one (「第三條規定…」).
     """
     body = line.lstrip(_SPACE)
+    if body[:1] in _CJK and _NUMBER.match(line):
+        return None
     for kind, pattern in _PATTERNS.get(body[:1], ()):
         found = pattern.match(line)
         if not found:

@@ -62,6 +62,9 @@ def test_reads_the_marker_and_where_its_words_begin(line: str, kind: str, value:
         "**2025**年即邁入超高齡社會",
         "一級戰區",
         "統一發票",
+        "一．○",
+        "○．○一○",
+        "四、○○○元／",
         "",
     ],
 )
