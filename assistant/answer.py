@@ -15,6 +15,7 @@ from assistant.compose.english import with_key_terms
 from assistant.compose.extractive import SHORT, compose
 from assistant.events import Done, Event, Stage, finished, told
 from assistant.evidence import Evidence, Ranked
+from assistant.parallel import chosen
 from assistant.question import Question, Reader, in_chinese
 from assistant.rank import FIRST_PASS, Ranker
 from assistant.refuse import LEAST_COVERAGE, Decliner, Refusal
@@ -187,12 +188,21 @@ class Assistant:
         return self.decliner.after(question, ranked, hits)
 
     def _compared(self, question: Question, hits: tuple[Hit, ...]) -> tuple[tuple[Claim, ...], Refusal | None]:
-        sides = [(part, self.ranker.rank(part, self.search(part))) for part in question.parts]
-        told = [(p, found if found and found[0].coverage >= LEAST_COVERAGE else ()) for p, found in sides]
+        told = [(part, self._told(part)) for part in question.parts]
         if not any(found for _, found in told):
             refusal = self._declined(question, self.ranker.rank(question, hits), hits)
             return (), refusal or Refusal("not_found")
-        return compare(told, self.evidence, self.documents), None
+        return compare(chosen(told), self.evidence, self.documents, self._carried), None
+
+    def _told(self, side: Question) -> Sequence[Ranked]:
+        """The statements that tell a side, best first; none where the documents do not tell it."""
+        ranked = self.ranker.rank(side, self.search(side))
+        return ranked if ranked and ranked[0].coverage >= LEAST_COVERAGE else ()
+
+    def _carried(self, name: str, claim: Claim | None) -> bool:
+        """Whether a name states no figure and no agency beyond what a claim's sources carry."""
+        text, citations = write((replace(claim, text=name, items=(), row=""),)) if claim else (name, ())
+        return not verify(text, citations, self.documents, self.retriever.lexicon).unsupported
 
     def _in_parts(self, question: Question) -> tuple[tuple[Claim, ...], Refusal | None]:
         """Each part on its own; declined only where every part is."""

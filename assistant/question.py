@@ -15,6 +15,7 @@ from assistant.routing import Router
 from assistant.sides import sides
 from corpus.figures import Figure, figures
 from corpus.normalize import numeral, search_key, years
+from corpus.types import Span
 from index.lexicon import Lexicon, Mention
 from index.tokenize import to_simplified, to_traditional
 
@@ -58,7 +59,7 @@ _YES_NO = re.compile(
 )
 _EXPLAIN = re.compile(r"如何|怎麼|怎樣|為什麼|為何|原因|目的|\bhow (?:does|do|will|is|can)\b|\bwhy\b", re.IGNORECASE)
 _COMPARE = re.compile(
-    r"各(?:是|為|有|由|列|自|在)|分別|比較|相較|相比|差異|不同|差多少|變化|改(?:由|為|成|名)|從.{2,30}(?:到|變)|(?:和|與|跟|及).{2,40}(?:各|分別|哪(?:個|一)|一樣|相同|沒變)|兩(?:份|個版本|版|者)|前後|\bcompar|\bdiffer|\bversus\b|\bboth\b|\brespectively\b",
+    r"各(?![國界類種級單位部機地縣市鄉校場次案])|分別|比較|相較|相比|差異|差別|差在|不同|差多少|變化|改(?:由|為|成|名)|從.{2,30}(?:到|變)|(?:和|與|跟|及).{2,40}(?:各|分別|哪(?:個|一)|一樣|相同|沒變)|兩(?:份|個版本|版|者)|前後|\bcompar|\bdiffer|\bversus\b|\bboth\b|\brespectively\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[「『“\"]([^」』”\"]{2,40})[」』”\"]")
@@ -68,9 +69,23 @@ _ASKS = re.compile(r"[？?]|哪|什麼|多少|幾|誰|何|嗎|呢|如何|怎|whi
 _ASKS_ITSELF = re.compile(r"哪|什麼|多少|幾|誰|何|如何|怎|嗎|是否|which|what|who|how|when", re.IGNORECASE)
 _NUMERAL = re.compile(r"[\d〇零一二兩三四五六七八九十百千萬億]")
 _INHERITED = 0.45
+_DISTINCT = 1.3
+"""What the words that tell the sides of a comparison apart count more than those the sides share."""
+_CONTENT = 0.5
+_ENOUGH = 3
+_SHORT_NAME = 2
 _UNIT_ASKED = re.compile(
     r"(?:多少|幾)(?:個)?(人次|人月|名|家|項|處|個|件|億|萬|元|錢|天|日|年|月|週|小時|分|歲|倍|成|輛|所|座|場|班|門|組|種|點|條|頁|次|位|%|人)"
 )
+
+
+@dataclass(frozen=True)
+class Comparand:
+    """One side of a comparison: its words in the question, what tells it apart from the others, its year's document."""
+
+    name: str
+    distinct: tuple[Concept, ...]
+    edition: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +95,8 @@ class Question:
     ``asked`` is the user's text; ``text`` the completed question in Taiwan's characters and words; ``concepts`` what it
     speaks of, without the words that only name a document; ``documents`` the ids it names (empty: any); ``count`` how
     many items it expects (0 unknown); ``unit`` the counter asked for (多少「家」); ``parts`` are its sub-questions, empty
-    when it is one; ``follows`` says that earlier turns were used; ``focus`` holds the words of the attribute asked for, empty where there is none.
+    when it is one; ``follows`` says that earlier turns were used; ``focus`` holds the words of the attribute asked for, empty where there is none; ``side`` is set on the
+    parts of a comparison.
     """
 
     asked: str
@@ -99,6 +115,7 @@ class Question:
     parts: tuple[Question, ...] = ()
     follows: bool = False
     focus: tuple[Concept, ...] = ()
+    side: Comparand | None = None
 
     @cached_property
     def search_text(self) -> str:
@@ -161,27 +178,29 @@ class Reader:
         return replace(question, parts=parts)
 
     def _sides(self, question: Question) -> tuple[Question, ...]:
-        """Each side of a comparison as a question of its own, with what both share at a lower weight."""
-        route = self._router.route(question.text)
-        found = sides(question.text, route, self._router)
+        """Each side of a comparison as a question of its own: its own words and those that both share."""
+        found = sides(question.text, self._router.route(question.text), self._router)
+        regions = [[c for c in question.concepts if s.own.start <= c.start and c.end <= s.own.end] for s in found]
+        apart = [told_apart(regions, i) for i in range(len(found))]
         parts = []
-        for side in found:
-            part = self._one(question.asked, side.own)
-            asks = bool(_ASKS_ITSELF.search(side.own))
-            kind = _kind(side.own if asks else question.text)
-            said = [c for c in concepts(self._router.route(side.own).content, self._lexicon) if c.weight >= 0.5]
-            others = {c.text for c in concepts(side.other, self._lexicon)} - {c.text for c in said}
-            shared = tuple(c for c in question.concepts if c.text not in others) if len(said) < 4 else ()
-            own = part.concepts if said else question.concepts
+        for i, side in enumerate(found):
+            others = [c for j in range(len(found)) if j != i for c in apart[j]]
+            kept = _side_concepts(question.concepts, apart[i], others)
+            whole = len(apart[i]) == len(regions[i]) and all(
+                len(a) == len(r) for a, r in zip(apart, regions, strict=True)
+            )
+            part = self._one(question.asked, side.text if whole else _without(question.text, others))
+            few = sum(c.weight >= _CONTENT for c in kept) < _ENOUGH
+            own = side.own.slice(question.text)
             parts.append(
                 replace(
                     part,
-                    text=part.text if said else question.text,
-                    kind=kind,
-                    concepts=inherited(shared, own, _INHERITED),
-                    documents=(side.document_id,) if side.document_id else part.documents,
+                    kind=_kind(own if _ASKS_ITSELF.search(own) else question.text),
+                    concepts=inherited(question.concepts, kept, _INHERITED) if few else kept,
+                    documents=side.documents,
                     count=part.count or question.count,
                     compares=False,
+                    side=Comparand(_name(question.text, side.own, regions[i], apart[i]), tuple(apart[i]), side.edition),
                 )
             )
         return tuple(parts)
@@ -215,7 +234,7 @@ class Reader:
         content = routed.content if len(re.sub(r"\W", "", routed.content)) > 2 else text
         found = figures(content)
         across = sides(text, routed, self._router)
-        asks = len(_ASKS.findall(text)) > 2 and len({s.document_id for s in across if s.document_id}) > 1
+        asks = len(_ASKS.findall(text)) > 2 and len({(*s.documents, s.edition) for s in across} - {("",)}) > 1
         compares = len(across) > 1 and (bool(_COMPARE.search(text)) or asks)
         unit = _UNIT_ASKED.search(content)
         spoken = concepts(content, self._lexicon) or concepts(text, self._lexicon)
@@ -237,6 +256,41 @@ class Reader:
             unit=unit[1] if unit else "",
             compares=compares,
         )
+
+
+def told_apart(regions: Sequence[Sequence[Concept]], i: int) -> Sequence[Concept]:
+    """Return what tells side ``i`` apart: where another side has one or two words, as many of its own next to it.
+
+    「環境輻射監測的季報和年報」: 季報 and 年報; the words before 季報 are about both.
+    """
+    own = regions[i]
+    fewest = min((len(r) for r in regions if r), default=0)
+    if len(own) <= fewest or fewest > _SHORT_NAME:
+        return own
+    return own[-fewest:] if i < len(regions) - 1 else own[:fewest]
+
+
+def _name(text: str, own: Span, region: Sequence[Concept], apart: Sequence[Concept]) -> str:
+    """A side's words, without those before or after that are about the others too."""
+    if len(apart) == len(region) or not apart:
+        return own.slice(text)
+    return text[apart[0].start : own.end] if apart[0] is not region[0] else text[own.start : apart[-1].end]
+
+
+def _side_concepts(every: Sequence[Concept], mine: Sequence[Concept], others: Sequence[Concept]) -> tuple[Concept, ...]:
+    """Leave out what is only of the other sides, count what is only of this one more, and say nothing twice."""
+    found: dict[str, Concept] = {c.text: replace(c, weight=c.weight * _DISTINCT) for c in mine}
+    for concept in every:
+        if concept not in others:
+            found.setdefault(concept.text, concept)
+    return tuple(sorted(found.values(), key=lambda c: c.start))
+
+
+def _without(text: str, left_out: Sequence[Concept]) -> str:
+    """A question without the stretch that its other sides' words take."""
+    if not left_out:
+        return text
+    return text[: min(c.start for c in left_out)] + text[max(c.end for c in left_out) :]
 
 
 def in_chinese(text: str) -> bool:

@@ -14,7 +14,7 @@ _YEAR_EDITION = re.compile(
     rf"(?:民國)?(\d{{2,4}})年?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?(?:發布|提出|公布|出版)?{_EDITION_NOUN}"
 )
 _SEVERAL = re.compile(
-    r"兩[份個]|二份|前後(?:兩|二)?|各份|每份|這些(?:文件|報告)|\bboth\b|\btwo (?:reports|documents|plans|editions)\b",
+    r"[兩二]份|兩個(?:版本|計畫|方案|文件|報告)|前後(?:兩|二)份|各份|每份|這些(?:文件|報告)|\bboth\b|\btwo (?:reports|documents|plans|editions)\b",
     re.IGNORECASE,
 )
 _OLDER = re.compile(

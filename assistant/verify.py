@@ -11,6 +11,8 @@ from corpus.types import Citation, Document
 from index.lexicon import Lexicon
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
+_PARAGRAPH = re.compile(r"\n\n|\n(?=\|)")
+"""Between paragraphs, and between the rows of a table."""
 _JOINED = 2
 """Characters (年, 月, /) between the parts of a date."""
 
@@ -24,7 +26,7 @@ class Verdict:
 
 
 def verify(text: str, citations: Sequence[Citation], documents: Mapping[str, Document], lexicon: Lexicon) -> Verdict:
-    """Check an answer, whoever composed it, paragraph by paragraph against the citations marked in each.
+    """Check an answer, whoever composed it, paragraph by paragraph (and row by row) against the citations marked in each.
 
     Args:
         text: the answer with ``[n]`` markers.
@@ -40,7 +42,7 @@ def verify(text: str, citations: Sequence[Citation], documents: Mapping[str, Doc
     checked = tuple(replace(c, verified=_is_slice(c, documents)) for c in citations)
     by_marker = {c.marker: c for c in checked if c.verified}
     unsupported: list[str] = []
-    for paragraph in text.split("\n\n"):
+    for paragraph in _PARAGRAPH.split(text):
         markers = [int(m) for m in MARKER.findall(paragraph)]
         unsupported += [f"[{m}]" for m in markers if m not in by_marker]
         cited = [by_marker[m] for m in markers if m in by_marker]

@@ -25,19 +25,28 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A paragraph of the answer and its sources; ``items`` are its lines when it is a list under ``text``."""
+    """A paragraph of the answer and its sources.
+
+    ``items`` are its lines when it is a list under ``text``; ``row`` is what the row says that it fills of a comparison's
+    table, empty for a paragraph.
+    """
 
     text: str
     sources: tuple[Source, ...]
     items: tuple[str, ...] = ()
+    row: str = ""
 
     def __len__(self) -> int:
         return len(self.text) + sum(map(len, self.items))
 
 
+NOT_STATED = "文件未載明"
+_TABLE = ("| 比較對象 | 文件所載 |", "|---|---|")
+
+
 def not_stated(what: str) -> Claim:
     """Return the claim that the documents do not state something; it rests on nothing."""
-    return Claim(f"{what}：文件未載明。", ())
+    return Claim(f"{what}：{NOT_STATED}。", ())
 
 
 def new_claims(told: Sequence[Claim], more: Sequence[Claim]) -> list[Claim]:
@@ -59,12 +68,13 @@ def write(claims: Sequence[Claim]) -> tuple[str, tuple[Citation, ...]]:
         claims: in the order to be read.
 
     Returns:
-        Paragraphs separated by blank lines, each ending with its markers, and the citations numbered from 1 in order of
-        appearance; a place cited twice has one number.
+        Paragraphs separated by blank lines, each ending with its markers, rows that follow one another as one table (GitHub
+        Flavored Markdown), and the citations numbered from 1 in order of appearance; a place cited twice has one number.
     """
     numbers: dict[tuple[str, Span], int] = {}
     citations: list[Citation] = []
-    paragraphs: list[str] = []
+    blocks: list[list[str]] = []
+    in_table = False
     for claim in claims:
         marks = []
         for source in claim.sources:
@@ -73,9 +83,24 @@ def write(claims: Sequence[Claim]) -> tuple[str, tuple[Citation, ...]]:
                 numbers[key] = len(numbers) + 1
                 citations.append(_citation(source, numbers[key]))
             marks.append(f"[{numbers[key]}]")
-        body = "\n".join((claim.text, *(f"• {item}" for item in claim.items))).strip()
-        paragraphs.append(f"{body} {''.join(dict.fromkeys(marks))}".rstrip())
-    return "\n\n".join(paragraphs), tuple(citations)
+        cited = "".join(dict.fromkeys(marks))
+        if claim.row:
+            if not in_table:
+                blocks.append(list(_TABLE))
+            blocks[-1].append(f"| {_cell(claim.row)} | {_cell(_in_one_line(claim))} {cited} |".replace("  |", " |"))
+        else:
+            body = "\n".join((claim.text, *(f"• {item}" for item in claim.items))).strip()
+            blocks.append([f"{body} {cited}".rstrip()])
+        in_table = bool(claim.row)
+    return "\n\n".join("\n".join(block) for block in blocks), tuple(citations)
+
+
+def _in_one_line(claim: Claim) -> str:
+    return f"{claim.text}{'；'.join(item.rstrip('。；') for item in claim.items)}"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "｜").split())
 
 
 def _citation(source: Source, marker: int) -> Citation:

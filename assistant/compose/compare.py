@@ -1,53 +1,73 @@
-"""Comparisons: each side answered on its own, under its name, and said plainly where the documents are silent."""
+"""Comparisons as a table: a row for each side, under its name, and said plainly where the documents are silent."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.compose.claims import Claim, new_claims, not_stated
-from assistant.compose.extractive import LONG, compose
+from assistant.compose.claims import NOT_STATED, Claim, new_claims
+from assistant.compose.extractive import LONG, compose, label, quoted
 from assistant.evidence import Evidence, Ranked
 from assistant.question import Question
 from corpus.types import Document
 
-_EQUAL = 0.6
+_FRAME = 20
+"""Characters that the table itself takes."""
+_AROUND = "，。：；、？? 的和與跟及"
+
+Carried = Callable[[str, Claim | None], bool]
+"""Whether a name states no figure and no agency but those that a claim's sources carry (none at all where there is no claim)."""
 
 
 def compare(
-    sides: Sequence[tuple[Question, Sequence[Ranked]]], evidence: Evidence, documents: Mapping[str, Document]
+    sides: Sequence[tuple[Question, Sequence[Ranked]]],
+    evidence: Evidence,
+    documents: Mapping[str, Document],
+    carried: Carried,
 ) -> tuple[Claim, ...]:
-    """Compose a comparison.
+    """Compose a comparison: a table with a row for each side.
 
     Args:
-        sides: each side's question with its statements, best first (empty where the documents are silent).
+        sides: each side's question with its statements, the one that tells it first (empty where the documents are silent).
         evidence: to find the lists that statements introduce.
         documents: the release's documents by id.
+        carried: says whether a row may have a name.
 
     Returns:
-        Claims in the order of the sides, each led by its document's name where the sides are of different documents; a
-        side whose document says nothing of it is told as 文件未載明.
+        Claims in the order of the sides, each the row of its document where the sides are of different documents, else of
+        the question's own words for it; 文件未載明 for a side of which the documents say nothing.
     """
     claims: list[Claim] = []
-    share = LONG // max(1, len(sides))
+    share = (LONG - _FRAME) // max(1, len(sides))
     told = [ranked[0].statement.document for _, ranked in sides if ranked]
     across = len({d.document_id for d in told}) > 1
     for question, ranked in sides:
         if not ranked:
-            silent = [f"《{short_name(documents[d])}》" for d in question.documents if d in documents]
-            claims += [not_stated(name) for name in silent[:1]]
+            name = _silent(question, documents)
+            claims += [Claim(NOT_STATED, (), row=name)] if name and carried(name, None) else []
             continue
-        name = f"《{short_name(ranked[0].statement.document)}》" if across else ""
-        best = compose(question, _worth_saying(ranked), evidence, share - len(name))
-        new = new_claims(claims, best)
-        claims += [replace(c, text=(name if i == 0 else "") + c.text) for i, c in enumerate(new)]
-    return tuple(claims)
+        for claim in new_claims(claims, compose(question, ranked[:1], evidence, share)):
+            name = _row(question, ranked[0], claim, across, carried)
+            claims.append(replace(claim, text=claim.text.removeprefix(quoted(name)), row=name))
+    rows = {claim.row for claim in claims}
+    return tuple(claims) if len(rows) > 1 else tuple(replace(c, row="") for c in claims)
 
 
-def _worth_saying(ranked: Sequence[Ranked]) -> Sequence[Ranked]:
-    """A side is told by its best statement, and by another only where the two are as good as equal."""
-    return [r for r in ranked if r.score >= _EQUAL * ranked[0].score]
+def _row(question: Question, entry: Ranked, claim: Claim, across: bool, carried: Carried) -> str:
+    statement = entry.statement
+    if across or len(question.documents) == 1:
+        return f"《{short_name(statement.document)}》"
+    name = question.side.name.strip(_AROUND) if question.side else ""
+    if name and carried(name, claim):
+        return name
+    return label(statement) or f"《{short_name(statement.document)}》"
+
+
+def _silent(question: Question, documents: Mapping[str, Document]) -> str:
+    """What a side is called of which the documents say nothing."""
+    named = [documents[d] for d in question.documents if d in documents]
+    return f"《{short_name(named[0])}》" if named else question.side.name.strip(_AROUND) if question.side else ""
 
 
 def short_name(document: Document) -> str:

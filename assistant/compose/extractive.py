@@ -161,8 +161,9 @@ def statement_claim(question: Question, statement: Statement, limit: int) -> Cla
         return list_claim(statement, limit)
     if statement.items and len(statement.text) > limit:
         return list_claim(statement, limit)
-    if _needs_opening(question, statement, limit):
-        return _introduced(statement)
+    opening = _opening(question, statement, limit)
+    if opening is not None:
+        return _introduced(statement, opening)
     spans = statement.spans
     text = statement.text
     head = label(statement)
@@ -173,22 +174,20 @@ def statement_claim(question: Question, statement: Statement, limit: int) -> Cla
     return Claim(prefix + text, tuple(Source(statement, span) for span in spans))
 
 
-def _needs_opening(question: Question, statement: Statement, limit: int) -> bool:
-    """Whether the sentence that introduces an item says of the question what the item does not, and there is room."""
-    if statement.opening is None or len(statement.opening) + len(statement.text) > limit:
-        return False
-    said = frozenset(terms(statement.opening.slice(statement.document.text)))
-    return question.kind in _GOVERNED or any(
-        c.weight > 0.5 and c.match(said) > c.match(statement.own) for c in question.concepts
-    )
+def _opening(question: Question, statement: Statement, limit: int) -> Span | None:
+    """The sentence that introduces an item, where it says of the question what the item does not, and there is room."""
+    opening = statement.opening
+    if opening is None or len(opening) + len(statement.text) > limit:
+        return None
+    said = frozenset(terms(opening.slice(statement.document.text)))
+    adds = any(c.weight > 0.5 and c.match(said) > c.match(statement.own) for c in question.concepts)
+    return opening if adds or question.kind in _GOVERNED else None
 
 
-def _introduced(statement: Statement) -> Claim:
+def _introduced(statement: Statement, opening: Span) -> Claim:
     """An item under the sentence that introduces it: 「有下列情形之一者，處…：」 and what it is done for."""
-    assert statement.opening is not None
-    spans = (statement.opening, *statement.spans)
-    lead = readable(statement.opening.slice(statement.document.text))
-    return Claim(f"{lead}{statement.text}", tuple(Source(statement, span) for span in spans))
+    lead = readable(opening.slice(statement.document.text))
+    return Claim(f"{lead}{statement.text}", tuple(Source(statement, span) for span in (opening, *statement.spans)))
 
 
 def _needs_label(question: Question, statement: Statement, text: str, head: str) -> bool:

@@ -10,10 +10,10 @@ import io
 import re
 from collections.abc import Sequence
 
-from assistant.ui.markup import plain
+from assistant.ui.markup import lines, plain
 from assistant.ui.turns import Turn
 from assistant.ui.words import Words
-from corpus.types import Answer, Citation
+from corpus.types import Answer, Citation, Span
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|!])")
@@ -40,7 +40,19 @@ def closing(answer: Answer, turn: Turn, words: Words) -> tuple[str, str]:
 
 
 def _lines(answer: Answer) -> list[str]:
-    return [line for raw in answer.text.split("\n") if (line := plain(raw))]
+    """An answer's text line by line; a row of a comparison's table as 「甲：…」, its head left out."""
+    found: list[str] = []
+    for line in lines(answer.text, Span(0, len(answer.text))):
+        cells = [plain(cell.slice(answer.text)) for cell in line.cells]
+        if line.kind == "rule":
+            found = found[:-1]
+        elif line.kind == "bullet":
+            found.append(f"• {cells[0]}")
+        elif cells:
+            found.append(
+                "：".join(cells) if line.kind == "row" else f"{line.number}. {cells[0]}" if line.number else cells[0]
+            )
+    return found
 
 
 def footnoted(answer: Answer, turn: Turn, words: Words) -> str:
@@ -51,7 +63,7 @@ def footnoted(answer: Answer, turn: Turn, words: Words) -> str:
         turn: the turn it is of.
         words: the language of the labels.
     """
-    body = "\n".join(plain(line) for line in answer.text.split("\n")).strip()
+    body = "\n".join(_lines(answer))
     notes = [f"[{citation.marker}] {footnote(citation, words)}" for citation in answer.citations]
     return "\n".join([body, "", *([words.footnotes, *notes, ""] if notes else []), *closing(answer, turn, words)])
 
