@@ -91,7 +91,7 @@ class Assistant:
         self.writer = writer
         self.documents = {d.document_id: d for d in self.release.documents}
         sections = {d: self.release.sections_of(d) for d in self.documents}
-        self.reader = Reader(Router(self.release.documents), retriever.lexicon)
+        self.reader = Reader(Router(self.release.documents), retriever.lexicon, retriever.similarity)
         self.evidence = Evidence(self.documents, sections)
         self.ranker = Ranker(retriever, self.evidence, FIRST_PASS if "ranking" in without else None)
         self.decliner = Decliner(retriever, self.ranker)

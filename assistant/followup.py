@@ -19,11 +19,14 @@ _ASKING_TAIL = re.compile(r"(?:是|為|有|由|在|要|達|共)?(?:多少|哪|�
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """``text``: the question as it is shown, completed; ``own``: what this turn says; ``before``: what it leans on, or empty."""
+    """``text``: the question as it is shown, completed; ``own``: what this turn says; ``before``: what it leans on, or empty;
+    ``name``: X where the turn says no more than 「那X呢？」.
+    """
 
     text: str
     own: str
     before: str = ""
+    name: str = ""
 
 
 def complete(text: str, history: Sequence[str]) -> Completed:
@@ -48,7 +51,7 @@ def complete(text: str, history: Sequence[str]) -> Completed:
     if swap:
         asked = _ASKING_TAIL.search(before)
         own = f"{swap[1]}{asked.group() if asked else text}"
-    return Completed(f"{own}（承上：{before}）", own, before)
+    return Completed(f"{own}（承上：{before}）", own, before, swap[1] if swap else "")
 
 
 def subject(question: str) -> str:

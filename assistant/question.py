@@ -13,6 +13,7 @@ from assistant.focus import focus
 from assistant.followup import Completed, complete
 from assistant.routing import Router
 from assistant.sides import sides
+from assistant.swap import Likeness, swapped
 from corpus.figures import Figure, figures
 from corpus.normalize import numeral, search_key, years
 from corpus.types import Span
@@ -69,6 +70,8 @@ _ASKS = re.compile(r"[？?]|哪|什麼|多少|幾|誰|何|嗎|呢|如何|怎|whi
 _ASKS_ITSELF = re.compile(r"哪|什麼|多少|幾|誰|何|如何|怎|嗎|是否|which|what|who|how|when", re.IGNORECASE)
 _NUMERAL = re.compile(r"[\d〇零一二兩三四五六七八九十百千萬億]")
 _INHERITED = 0.45
+_HEARD = 4
+"""Earlier questions that a follow-up is completed from."""
 _DISTINCT = 1.3
 """What the words that tell the sides of a comparison apart count more than those the sides share."""
 _CONTENT = 0.5
@@ -148,11 +151,13 @@ class Reader:
     Args:
         router: knows the names of the release's documents.
         lexicon: agencies and terms.
+        likeness: tells how near in meaning names are.
     """
 
-    def __init__(self, router: Router, lexicon: Lexicon) -> None:
+    def __init__(self, router: Router, lexicon: Lexicon, likeness: Likeness) -> None:
         self._router = router
         self._lexicon = lexicon
+        self._likeness = likeness
 
     def read(self, asked: str, history: Sequence[str] = ()) -> Question:
         """Understand a question.
@@ -165,6 +170,8 @@ class Reader:
             The question, completed from the history where it is a follow-up.
         """
         completed = complete(to_traditional(asked), [to_traditional(h) for h in history])
+        if completed.name and (swapped := self._swapped(asked, completed.name, history[-_HEARD:])) is not None:
+            return swapped
         question = self._one(asked, completed.own)
         if completed.before:
             return self._continued(question, completed, self._one(asked, completed.before))
@@ -204,6 +211,20 @@ class Reader:
                 )
             )
         return tuple(parts)
+
+    def _swapped(self, asked: str, name: str, history: Sequence[str]) -> Question | None:
+        """The question before with another name in it, None where it has none of that kind."""
+        before = self.read(history[-1], history[:-1])
+        found = swapped(name, before.text, before.concepts, self._likeness)
+        if found is None:
+            return None
+        text, places = found
+        question = self._one(asked, text)
+        told = tuple(
+            replace(c, weight=c.weight * _DISTINCT) if any(p.start <= c.start and c.end <= p.end for p in places) else c
+            for c in question.concepts
+        )
+        return replace(question, concepts=told, documents=question.documents or before.documents, follows=True)
 
     def _continued(self, question: Question, completed: Completed, before: Question) -> Question:
         """A follow-up keeps its own words first, and the earlier question's at a lower weight."""

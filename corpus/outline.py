@@ -97,7 +97,9 @@ _MENTION = re.compile(
 """What follows a law unit when the line is a wrapped sentence that merely mentions it (「第三條規定，…」)."""
 
 
-_NUMBER = re.compile(rf"{_GAP}[{_CJK}]+(?:[.．][{_CJK}]+|[、，][{_CJK}]*[〇○零]+)[{_CJK}、，.．]*(?:[元圓％%／/].*)?{_GAP}$")
+_NUMBER = re.compile(
+    rf"{_GAP}[{_CJK}]+(?:[.．][{_CJK}]+|[、，][{_CJK}]*[〇○零]+)[{_CJK}、，.．]*(?:[元圓％%／/].*)?{_GAP}$"
+)
 """A cell of a flattened table that is one number: 「一．○」, 「四、○○○元／」."""
 
 

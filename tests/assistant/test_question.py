@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from assistant.concepts import concepts
 from assistant.focus import focus
@@ -19,9 +23,14 @@ DOCUMENTS = (
 )
 
 
+def _alike(text: str, others: Sequence[str]) -> NDArray[np.float32]:
+    """Shared characters for likeness: what the shipped vectors tell of meaning is not needed here."""
+    return np.array([len(set(text) & set(o)) / len(set(text) | set(o)) for o in others], dtype=np.float32)
+
+
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return Reader(Router(DOCUMENTS), shipped_lexicon())
+    return Reader(Router(DOCUMENTS), shipped_lexicon(), _alike)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +131,7 @@ def test_the_attribute_asked_for(text: str, asked: str) -> None:
     ],
 )
 def test_only_what_begins_with_an_auxiliary_asks_yes_or_no(text: str, kind: str) -> None:
-    assert Reader(Router(()), shipped_lexicon()).read(text).kind == kind
+    assert Reader(Router(()), shipped_lexicon(), _alike).read(text).kind == kind
 
 
 def test_other_names_of_an_agency_are_one_concept() -> None:
@@ -161,3 +170,22 @@ def test_questions_are_not_taken_for_orders(text: str) -> None:
 
 def test_a_question_is_trimmed_and_freed_of_invisible_characters() -> None:
     assert check(" 目標\u200b是\n什麼？ ", 100) == "目標是 什麼？"
+
+
+@pytest.mark.parametrize(
+    ("before", "turn", "after"),
+    [
+        ("第一期報告的召集部會是誰？", "那第二期報告呢？", "第二期報告的召集部會是誰？"),
+        ("涵蓋鄉鎮在2016年有幾個？", "那2019年呢？", "涵蓋鄉鎮在2019年有幾個？"),
+        ("總時數180小時以下的班怎麼補助？", "那超過180小時的班呢？", "總時數超過180小時的班怎麼補助？"),
+        ("專任輔導員每月最高多少？", "那兼任的呢？", "兼任輔導員每月最高多少？"),
+    ],
+)
+def test_another_name_takes_its_counterpart_s_place(reader: Reader, before: str, turn: str, after: str) -> None:
+    question = reader.read(turn, (before,))
+    assert question.text == after
+    assert question.follows
+
+
+def test_a_clause_stands_in_for_nothing(reader: Reader) -> None:
+    assert "承上" in reader.read("那如果沒有通過呢？", ("通過審查的由誰發證？",)).text
