@@ -19,10 +19,9 @@ from corpus.passages import split
 from corpus.sections import outline
 from corpus.types import Document, Passage, Section
 from index import generations
-from index.dense import FlatStore, FloatArray
+from index.dense import FlatStore, FloatArray, crowding
 from index.embed import Embedder, load_embedder
 from index.release import (
-    Lexical,
     Manifest,
     Release,
     documents_bytes,
@@ -31,9 +30,8 @@ from index.release import (
     sections_bytes,
     write_release,
 )
-from index.sparse import Field, PostingsBuilder
+from index.sparse import Field, Postings, PostingsBuilder
 from index.tokenize import TOKENIZER_ID, terms
-from index.windows import sentences, windows
 
 Progress = Callable[[str, int, int], None]
 """Told ``(stage, done, total)``; the stages are ``sections``, ``terms``, ``vectors`` and ``write``."""
@@ -57,17 +55,16 @@ class Library(Protocol):
 class Settings:
     """How passages are scored lexically; decided when the index is made.
 
-    ``k1`` is BM25's; a passage has the fields text, heading path and names of its document, a window its text. ``*_b`` is a
-    field's length normalisation (0 none, 1 full), ``*_weight`` what it counts beside the text.
+    ``k1`` is BM25's; a passage has the fields text, heading path and names of its document. ``*_b`` is a field's length
+    normalisation (0 none, 1 full), ``*_weight`` what it counts beside the text.
     """
 
-    k1: float = 0.6
-    text_b: float = 0.5
-    path_weight: float = 1.5
+    k1: float = 0.4
+    text_b: float = 0.4
+    path_weight: float = 2.0
     path_b: float = 0.3
     title_weight: float = 0.5
     title_b: float = 0.3
-    window_b: float = 0.75
 
     @property
     def settings_id(self) -> str:
@@ -159,7 +156,7 @@ def assemble(
     if not passages:
         raise CorpusError("文件裡沒有任何段落可以建立索引", hint="檢查文件是否有文字內容（掃描檔需先辨識文字）。")
     lexical = _lexical(documents, passages, settings, told)
-    vectors = FlatStore(_vectors(passages, embedder, before, told))
+    vectors = _vectors(passages, embedder, before, told)
     corpus = (documents_bytes(documents), sections_bytes(sections), passages_bytes(passages))
     manifest = Manifest(
         corpus_id=generations.digest("".join(generations.digest(part) for part in corpus).encode())[:16],
@@ -172,13 +169,14 @@ def assemble(
             "documents": len(documents),
             "sections": len(sections),
             "passages": len(passages),
-            "windows": lexical.windows.n_rows,
         },
         sources={d.document_id: d.sha256 for d in documents},
         problems=problems,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    return Release(manifest, tuple(documents), tuple(sections), tuple(passages), lexical, vectors)
+    return Release(
+        manifest, tuple(documents), tuple(sections), tuple(passages), lexical, FlatStore(vectors), crowding(vectors)
+    )
 
 
 def embedded_text(passage: Passage) -> str:
@@ -204,25 +202,19 @@ def _vectors(passages: Sequence[Passage], embedder: Embedder, before: Release | 
     return vectors[[number[text] for text in texts]]
 
 
-def _lexical(documents: Sequence[Document], passages: Sequence[Passage], settings: Settings, told: Progress) -> Lexical:
-    """Count the terms of the passages and of their windows."""
+def _lexical(
+    documents: Sequence[Document], passages: Sequence[Passage], settings: Settings, told: Progress
+) -> Postings:
+    """Count the terms of the passages."""
     text, path = Field(1.0, settings.text_b), Field(settings.path_weight, settings.path_b)
-    whole = PostingsBuilder([text, path, Field(settings.title_weight, settings.title_b)], settings.k1)
-    parts = PostingsBuilder([Field(1.0, settings.window_b)], settings.k1)
+    builder = PostingsBuilder([text, path, Field(settings.title_weight, settings.title_b)], settings.k1)
     titles = {document.document_id: terms(_names(document)) for document in documents}
     path_terms = lru_cache(maxsize=1024)(lambda path: terms("\n".join(path)))
-    starts, n_windows = [], 0
     for done, passage in enumerate(passages, 1):
-        sentence_terms = [terms(sentence) for sentence in sentences(passage.text)]
-        own = [term for one in sentence_terms for term in one]
-        whole.add(own, path_terms(passage.path), titles[passage.document_id])
-        starts.append(n_windows)
-        for window in windows(sentence_terms):
-            parts.add(window)
-            n_windows += 1
+        builder.add(terms(passage.text), path_terms(passage.path), titles[passage.document_id])
         if done % _BATCH == 0 or done == len(passages):
             told("terms", done, len(passages))
-    return Lexical(whole.build(), parts.build(), np.array(starts, dtype=np.int64))
+    return builder.build()
 
 
 def _names(document: Document) -> str:

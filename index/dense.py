@@ -12,6 +12,11 @@ from corpus.errors import IndexCorrupt
 
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int64]
+NEIGHBOURS = 10
+"""Passages that a passage's crowding looks at."""
+_REFERENCE = 2000
+"""Passages among which the neighbours are looked for, spread evenly: what is near to everything shows in a sample too."""
+_BLOCK = 1024
 _MAX_BYTES = 8 << 30
 """The largest array that reading an index may allocate."""
 
@@ -98,3 +103,30 @@ class FlatStore:
         store._index = index
         store._matrix = store._view()
         return store
+
+
+def crowding(vectors: FloatArray) -> FloatArray:
+    """Return how near each vector's nearest others are: the mean of their cosines.
+
+    In many dimensions some vectors are near to most questions whatever is asked, here those of short and of general
+    passages. What a vector's neighbours are like tells which.
+
+    Args:
+        vectors: of length 1, [vectors, dimension].
+
+    Returns:
+        Shape [vectors]; zeros where there is no other vector.
+
+    Source: the term r of cross-domain similarity local scaling, A. Conneau et al., "Word translation without parallel data",
+    ICLR 2018, with passages for neighbours because questions are not known when the index is made.
+    """
+    sample = np.arange(0, len(vectors), max(1, -(-len(vectors) // _REFERENCE)))
+    reference = vectors[sample].T
+    crowded = np.zeros(len(vectors), dtype=np.float32)
+    nearest = min(NEIGHBOURS, len(sample) - 1)
+    for start in range(0, len(vectors) if nearest > 0 else 0, _BLOCK):
+        cosines = vectors[start : start + _BLOCK] @ reference
+        own = np.flatnonzero((sample >= start) & (sample < start + _BLOCK))
+        cosines[sample[own] - start, own] = -np.inf
+        crowded[start : start + _BLOCK] = np.partition(cosines, -nearest, axis=1)[:, -nearest:].mean(axis=1)
+    return crowded

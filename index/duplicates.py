@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from corpus.types import Passage
 
@@ -25,10 +26,16 @@ class Shown:
 
     def add(self, passage: Passage) -> bool:
         """Take in the next passage; return whether it is new, that is not said by those before it."""
-        said = _MARKUP.sub("", unicodedata.normalize("NFKC", passage.text).casefold()) or passage.text
+        said = _said(passage.text)
         own = self._of.setdefault(passage.document_id, [])
         if said in self._said or (len(said) >= _SHORTEST_PART and any(said in longer for longer in own)):
             return False
         self._said.add(said)
         own.append(said)
         return True
+
+
+@lru_cache(maxsize=8192)
+def _said(text: str) -> str:
+    """Return a text without what does not count; the text itself where nothing else is left."""
+    return _MARKUP.sub("", unicodedata.normalize("NFKC", text).casefold()) or text

@@ -112,7 +112,12 @@ class StaticEmbedder:
     def encode_passages(self, texts: list[str]) -> FloatArray:
         """Return one normalised vector per passage, shape [texts, dimension]; zeros for a text without known tokens."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, encoding in enumerate(self._tokenizer.encode_batch(texts, add_special_tokens=False)):
+        encodings = (
+            self._tokenizer.encode_batch(texts, add_special_tokens=False)
+            if len(texts) > 1
+            else (self._tokenizer.encode(text, add_special_tokens=False) for text in texts)
+        )
+        for row, encoding in enumerate(encodings):
             if encoding.ids:
                 vectors[row] = self._weights[encoding.ids].mean(axis=0)
         return normalised(vectors)

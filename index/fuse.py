@@ -2,9 +2,10 @@
 
     score = Σ_c weight_c · s_c
 
-``bm25`` (a passage with its heading path and its document's names) and ``window`` (its best two sentences) are shares of the
-best possible, 0 to 1: what was scored divided by what the question could score at most, ``Σ_t w(t) · idf(t)``. They say how
-much of the question was found, so that a weight means the same for a long question and a short one. ``dense`` is a cosine.
+``bm25`` (a passage with its heading path and its document's names) is a share of the best possible, 0 to 1: what was scored
+divided by what the question could score at most, ``Σ_t w(t) · idf(t)``. It says how much of the question was found, so that a
+weight means the same for a long question and a short one. ``dense`` is a cosine; ``crowding`` is what takes its advantage from
+a passage that is near to everything (see ``index.dense``), with its sign turned, so that every weight is at least 0.
 
 The weights come from ``weights.toml``, which ``python -m evals.bench.learn_weights`` writes and which says what they were
 learned from.
@@ -33,8 +34,8 @@ class Weights:
     """What each channel counts, each at least 0; a channel that is not named counts nothing."""
 
     bm25: float = 0.0
-    window: float = 0.0
     dense: float = 0.0
+    crowding: float = 0.0
 
     def fuse(self, parts: Mapping[str, FloatArray]) -> FloatArray:
         """Return the fused score of every candidate.

@@ -18,10 +18,10 @@ import numpy as np
 from corpus.errors import IndexCorrupt
 from corpus.types import Document, Passage, Section, Span
 from index import generations
-from index.dense import FlatStore, IntArray, VectorStore
+from index.dense import FlatStore, FloatArray, VectorStore
 from index.sparse import Postings
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the file layout; another one is refused."""
 
 _REBUILD = "重建索引：policy-assistant index build"
@@ -33,7 +33,7 @@ class Manifest:
 
     ``index_id`` is a hash of all other fields but ``created`` (UTC, ISO): the same documents, settings, tokenizer and
     model give the same id. ``model_name`` is what ``load_embedder`` loads, empty for the shipped default; ``counts`` is
-    the number of documents, sections, passages and windows; ``sources`` the SHA-256 by document id; ``problems`` what of
+    the number of documents, sections and passages; ``sources`` the SHA-256 by document id; ``problems`` what of
     the corpus could not be read.
     """
 
@@ -76,52 +76,10 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lexical:
-    """The terms of everything that is scored by its words.
-
-    ``passages`` has a row per passage; ``window_starts`` [passages] is the first row of each passage's windows in ``windows``.
-    """
-
-    passages: Postings
-    windows: Postings
-    window_starts: IntArray
-
-    def files(self) -> dict[str, bytes]:
-        """Return everything as files by name."""
-        return {
-            "passages.safetensors": self.passages.to_bytes(),
-            "windows.safetensors": self.windows.to_bytes(),
-            "window_starts.bin": self.window_starts.astype("<i8").tobytes(),
-        }
-
-    @classmethod
-    def from_files(cls, files: Mapping[str, bytes]) -> Lexical:
-        """Read what ``files`` gave.
-
-        Raises:
-            IndexCorrupt: a file holds something else.
-            KeyError: a file is missing.
-        """
-        passages, windows = (
-            Postings.from_bytes(files[name], name) for name in ("passages.safetensors", "windows.safetensors")
-        )
-        return cls(passages, windows, np.frombuffer(files["window_starts.bin"], dtype="<i8").astype(np.int64))
-
-    def fits(self, rows: int) -> dict[str, bool]:
-        """Return by part whether it speaks of ``rows`` passages."""
-        starts = self.window_starts
-        return {
-            "postings": self.passages.n_rows == rows,
-            "windows": len(starts) == rows
-            and bool(np.all(np.diff(starts, prepend=-1, append=self.windows.n_rows) > 0))
-            and (not rows or starts[0] == 0),
-        }
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Release:
     """A proved release in memory; it needs its files no longer.
 
+    ``lexical`` holds the terms of the passages, ``crowding`` [passages] what ``index.dense.crowding`` says of their vectors.
     ``warnings`` says what the user must know of how it was opened; ``generation`` is the folder's name.
     """
 
@@ -129,8 +87,9 @@ class Release:
     documents: tuple[Document, ...]
     sections: tuple[Section, ...]
     passages: tuple[Passage, ...]
-    lexical: Lexical
+    lexical: Postings
     vectors: VectorStore
+    crowding: FloatArray
     warnings: tuple[str, ...] = ()
     generation: str = ""
     _documents: dict[str, Document] = field(init=False, repr=False)
@@ -243,8 +202,9 @@ def write_release(index_dir: Path, release: Release) -> str:
         "documents.jsonl": documents_bytes(release.documents),
         "sections.jsonl": sections_bytes(release.sections),
         "passages.jsonl": passages_bytes(release.passages),
-        **release.lexical.files(),
+        "passages.safetensors": release.lexical.to_bytes(),
         "vectors.faiss": FlatStore(release.vectors.vectors(np.arange(len(release.vectors)))).to_bytes(),
+        "crowding.bin": release.crowding.astype("<f4").tobytes(),
     }
     return generations.commit(index_dir, files, {**release.manifest.to_dict(), "index_id": release.index_id})
 
@@ -324,8 +284,9 @@ def _open(index_dir: Path, name: str, warnings: tuple[str, ...]) -> Release:
             documents,
             sections,
             passages,
-            Lexical.from_files(files),
+            Postings.from_bytes(files["passages.safetensors"], "passages.safetensors"),
             FlatStore.from_bytes(files["vectors.faiss"], "vectors.faiss"),
+            np.frombuffer(files["crowding.bin"], dtype="<f4").astype(np.float32),
             warnings,
             name,
         )
@@ -344,8 +305,9 @@ def _prove(release: Release) -> None:
     rows = len(release.passages)
     sound = {
         "counts": release.manifest.counts == counts(release),
-        **release.lexical.fits(rows),
+        "postings": release.lexical.n_rows == rows,
         "vectors": len(release.vectors) == rows and release.vectors.dimension == release.manifest.dimension,
+        "crowding": len(release.crowding) == rows,
         "sections": all(p.section_id in release._sections for p in release.passages),
     }
     wrong = [part for part, good in sound.items() if not good]
@@ -359,7 +321,6 @@ def counts(release: Release) -> dict[str, int]:
         "documents": len(release.documents),
         "sections": len(release.sections),
         "passages": len(release.passages),
-        "windows": release.lexical.windows.n_rows,
     }
 
 

@@ -19,12 +19,11 @@ from index.lexicon import Lexicon, shipped_lexicon
 from index.query import looked_for
 from index.release import Release, open_release
 from index.scope import Scope
-from index.sparse import best_of_parts
 from index.tokenize import TOKENIZER_ID, query_terms, start, to_traditional
 from index.translate import shipped_translator
 
-_LEXICAL_CANDIDATES = 400
-_DENSE_CANDIDATES = 200
+_LEXICAL_CANDIDATES = 200
+_DENSE_CANDIDATES = 100
 """How many passages of either kind are fused."""
 
 
@@ -116,8 +115,7 @@ class Retriever:
         lexical = self._lexical(looked_for(question, asked, self.lexicon, self._translator), asked)
         allowed = self._allowed(options.document_ids or self._scope.of(to_traditional(question)))
         rows = self._candidates(lexical, vector, allowed)
-        parts = {name: scores[rows] for name, scores in lexical.items()}
-        parts["dense"] = self.release.vectors.vectors(rows) @ vector
+        parts = {"bm25": lexical[rows], **self._meaning(rows, vector)}
         fused = self._weights.fuse(parts)
         hits: list[Hit] = []
         shown = Shown()
@@ -133,10 +131,9 @@ class Retriever:
     def channels(self, question: str) -> dict[str, FloatArray]:
         """Return every channel's score of every passage, each [passages], as ``search`` weighs them."""
         asked = query_terms(question)
-        parts = self._lexical(looked_for(question, asked, self.lexicon, self._translator), asked)
+        lexical = self._lexical(looked_for(question, asked, self.lexicon, self._translator), asked)
         everything = np.arange(len(self.release.passages))
-        parts["dense"] = self.release.vectors.vectors(everything) @ self._vector(question)
-        return parts
+        return {"bm25": lexical, **self._meaning(everything, self._vector(question))}
 
     def query(self, question: str) -> dict[str, float]:
         """Return what is looked for: the question's terms and those of other words for what it mentions, with weights."""
@@ -144,7 +141,7 @@ class Retriever:
 
     def idf(self, term: str) -> float:
         """Return how rare an index term is in this release (see ``index.sparse``)."""
-        return self.release.lexical.passages.idf(term)
+        return self.release.lexical.idf(term)
 
     def similarity(self, question: str, texts: Sequence[str]) -> FloatArray:
         """Return the cosine of the question with each text, shape [texts]."""
@@ -157,15 +154,15 @@ class Retriever:
         vector: FloatArray = self._embedder.encode_queries([to_traditional(question)])[0]
         return vector
 
-    def _lexical(self, query: Mapping[str, float], asked: Mapping[str, float]) -> dict[str, FloatArray]:
-        """Return the lexical channels of every passage, as a share of what the asked terms could score at most."""
-        most = sum(weight * self.idf(term) for term, weight in asked.items())
-        scale = np.float32(1 / most if most else 0)
+    def _lexical(self, query: Mapping[str, float], asked: Mapping[str, float]) -> FloatArray:
+        """Return the BM25 score of every passage, as a share of what the asked terms could score at most."""
         lexical = self.release.lexical
-        return {
-            "bm25": lexical.passages.scores(query) * scale,
-            "window": best_of_parts(lexical.windows.scores(query), lexical.window_starts) * scale,
-        }
+        most = sum(weight * lexical.idf(term) for term, weight in asked.items())
+        return lexical.scores(query) * np.float32(1 / most if most else 0)
+
+    def _meaning(self, rows: IntArray, vector: FloatArray) -> dict[str, FloatArray]:
+        """Return the channels of the vectors for some passages."""
+        return {"dense": self.release.vectors.vectors(rows) @ vector, "crowding": -self.release.crowding[rows]}
 
     def _allowed(self, document_ids: Sequence[str]) -> NDArray[np.bool_] | None:
         """Return which passages may be found, None for all."""
@@ -176,11 +173,8 @@ class Retriever:
             raise InputError(f"索引裡沒有這份文件：{'、'.join(unknown)}", hint=f"可用：{'、'.join(sorted(known)[:10])}")
         return np.array([p.document_id in document_ids for p in self.release.passages], dtype=np.bool_)
 
-    def _candidates(
-        self, lexical: Mapping[str, FloatArray], vector: FloatArray, allowed: NDArray[np.bool_] | None
-    ) -> IntArray:
-        """Return the rows worth fusing, in order: the best of the lexical channels and the nearest vectors."""
-        scores = self._weights.fuse(lexical)
+    def _candidates(self, scores: FloatArray, vector: FloatArray, allowed: NDArray[np.bool_] | None) -> IntArray:
+        """Return the rows worth fusing, in order: the best by their words and the nearest vectors."""
         rows = np.arange(len(scores)) if allowed is None else np.flatnonzero(allowed)
         nearest = self.release.vectors.search(vector, _DENSE_CANDIDATES if allowed is None else len(scores))[1]
         if allowed is not None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 
 from corpus.normalize import search_key, years
 from corpus.types import Document
+from index.tokenize import folded
 
 _SHORTEST = 4
 """Characters of a name that is looked for; a shorter one is a word."""
@@ -30,7 +32,11 @@ class Scope:
     """
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        self._documents = tuple(documents)
+        self._few = len(documents) < 2
+        self._dates = tuple((d.document_id, d.edition) for d in documents if d.edition)
+        families = {d.family for d in documents if d.edition and d.family}
+        of_family = [(d.edition, d.document_id) for d in documents if d.edition and d.family]
+        self._editions = tuple(of_family) if len(families) == 1 and len(of_family) > 1 else ()
         owners: dict[str, set[str]] = {}
         for document in documents:
             for name in (document.title, *document.aliases):
@@ -46,9 +52,9 @@ class Scope:
         Args:
             question: in Taiwan's characters.
         """
-        if len(self._documents) < 2 or _BOTH.search(question):
+        if self._few or _BOTH.search(question):
             return ()
-        return self._named(search_key(question).text) or self._dated(question)
+        return self._named(folded(question)[0].text) or self._dated(question)
 
     def _named(self, folded: str) -> tuple[str, ...]:
         names = [name for name in self._owner if name in folded]
@@ -58,13 +64,9 @@ class Scope:
     def _dated(self, question: str) -> tuple[str, ...]:
         """Documents whose edition is of a year that the question joins to a word for document; or the newest or oldest."""
         asked = {year.ce for found in _EDITION.finditer(question) for year in years(found.group())}
-        same = tuple(d.document_id for d in self._documents if d.edition and int(d.edition[:4]) in asked)
-        if same:
+        if asked and (same := tuple(identity for identity, edition in self._dates if int(edition[:4]) in asked)):
             return same
-        dated = [d for d in self._documents if d.edition and d.family]
-        if len({d.family for d in dated}) != 1 or len(dated) < 2:
-            return ()
-        for pattern, pick in ((_LATEST, max), (_EARLIEST, min)):
+        for pattern, pick in ((_LATEST, max), (_EARLIEST, min)) if self._editions else ():
             if pattern.search(question):
-                return (pick(dated, key=lambda d: d.edition).document_id,)
+                return (pick(self._editions, key=itemgetter(0))[1],)
         return ()

@@ -74,13 +74,15 @@ class Postings:
         Args:
             query: weight by term, as ``index.tokenize.query_terms`` gives it.
         """
-        scores = np.zeros(self.n_rows, dtype=np.float32)
-        for term, weight in query.items():
-            number = self._number.get(term)
-            if number is not None:
-                part = slice(self.indptr[number], self.indptr[number + 1])
-                scores[self.rows[part]] += np.float32(weight) * self.impacts[part]
-        return scores
+        known = [(number, weight) for term, weight in query.items() if (number := self._number.get(term)) is not None]
+        if not known:
+            return np.zeros(self.n_rows, dtype=np.float32)
+        parts = [slice(self.indptr[number], self.indptr[number + 1]) for number, _ in known]
+        rows = np.concatenate([self.rows[part] for part in parts])
+        impacts = np.concatenate([self.impacts[part] for part in parts])
+        weights = np.array([weight for _, weight in known], dtype=np.float32)
+        added = impacts * np.repeat(weights, [part.stop - part.start for part in parts])
+        return np.bincount(rows, weights=added, minlength=self.n_rows).astype(np.float32)
 
     def to_bytes(self) -> bytes:
         """Return the arrays as one safetensors file."""
@@ -175,16 +177,3 @@ class PostingsBuilder:
             idf.astype(np.float32),
             n_rows,
         )
-
-
-def best_of_parts(scores: FloatArray, starts: IntArray) -> FloatArray:
-    """Return for every whole the best score of its parts.
-
-    Args:
-        scores: score of each part [parts], the parts of one whole side by side.
-        starts: first part of each whole [wholes]; every whole has at least one.
-
-    Returns:
-        Shape [wholes].
-    """
-    return np.maximum.reduceat(scores, starts) if len(starts) else scores[:0]

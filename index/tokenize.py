@@ -22,7 +22,7 @@ import jieba
 import opencc
 import platformdirs
 
-from corpus.normalize import numerals, search_key, years
+from corpus.normalize import Key, numerals, search_key, years
 from index.stopwords import ASKING_WEIGHT, GRAMMAR, GRAMMAR_WEIGHT, INTERROGATIVES, REQUESTS
 
 _HAN = "々〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
@@ -39,6 +39,10 @@ TOKENIZER_ID = hashlib.sha256(
     f"terms-2 jieba-{version('jieba')} opencc-{'.'.join(version('opencc').split('.')[:2])}".encode()
 ).hexdigest()[:16]
 """Names everything that decides the terms of a text; an index made with another tokenizer is refused."""
+
+LONG_WORD_WEIGHT = 0.7
+"""What a word of three Han characters and more counts in a query beside 1: its characters and bigrams count too (chosen with the
+settings of ``index.build``)."""
 
 _logger = logging.getLogger("jieba")
 _logger.handlers.clear()
@@ -65,10 +69,10 @@ class _Segmenter:
                 self._jieba = self._started()
             return self._jieba
 
-    def cut(self, run: str) -> Iterator[str]:
-        """Yield the words of one run of Simplified characters."""
+    def cut(self, run: str) -> tuple[str, ...]:
+        """Return the words of one run of Simplified characters."""
         segmenter = self._jieba or self.start()
-        yield from segmenter.cut(run, HMM=False)
+        return tuple(segmenter.cut(run, HMM=False))
 
     def _started(self) -> jieba.Tokenizer:
         segmenter = jieba.Tokenizer()
@@ -89,6 +93,7 @@ def _private(folder: Path) -> Path:
 
 
 _SEGMENTER = _Segmenter()
+_cut = lru_cache(maxsize=1024)(_SEGMENTER.cut)
 use_cache = _SEGMENTER.use_cache
 start = _SEGMENTER.start
 
@@ -116,6 +121,16 @@ def to_simplified(text: str) -> str:
         return simplified
     characters = (str(converter.convert(c)) for c in text)
     return "".join(s if len(s) == 1 else c for s, c in zip(characters, text, strict=True))
+
+
+@lru_cache(maxsize=64)
+def folded(text: str) -> tuple[Key, str]:
+    """Return the search key of ``text`` and the Simplified form of it, which has the same length.
+
+    The last few are remembered: a question is looked at from many sides.
+    """
+    key = search_key(text)
+    return key, to_simplified(key.text)
 
 
 @lru_cache(maxsize=4096)
@@ -147,12 +162,11 @@ def words(text: str) -> tuple[Token, ...]:
 
     Latin words and numbers stay whole: ``5G``, ``MyData``, ``1Gbps``, ``87.9%``, ``2.0``, ``1,250``.
     """
-    key = search_key(text)
-    simplified = to_simplified(key.text)
+    key, simplified = folded(text)
     found = []
     for match in _PIECE.finditer(simplified):
         start = match.start()
-        for piece in _SEGMENTER.cut(match.group()) if match["han"] else (match.group(),):
+        for piece in _cut(match.group()) if match["han"] else (match.group(),):
             end = start + len(piece)
             span = key.source_span(start, end)
             found.append(Token(span.slice(text), span.start, span.end, piece))
@@ -184,7 +198,7 @@ def _placed_terms(simplified: str) -> Iterator[tuple[str, int, int]]:
             yield character, i, i + 1
         for i in range(start, end - 1):
             yield simplified[i : i + 2], i, i + 2
-        for word in _SEGMENTER.cut(piece):
+        for word in _cut(piece):
             if len(word) > 2:
                 yield word, start, start + len(word)
             start += len(word)
@@ -206,7 +220,7 @@ def terms(text: str) -> list[str]:
     the character after them (``113件``), years of both calendars (``民國113年`` → ``2024年``) and the value of spelled
     or scaled numerals (``一百五十萬`` → ``1500000``).
     """
-    found = [term for term, _, _ in _placed_terms(to_simplified(search_key(text).text))]
+    found = [term for term, _, _ in _placed_terms(folded(text)[1])]
     found += _value_terms(text)
     return found
 
@@ -217,7 +231,7 @@ def _weights(simplified: str) -> list[float]:
     weights = [1.0] * len(simplified)
     for match in _PIECE.finditer(simplified):
         start = match.start()
-        for word in _SEGMENTER.cut(match.group()) if match["han"] else (match.group(),):
+        for word in _cut(match.group()) if match["han"] else (match.group(),):
             end = start + len(word)
             if word in asking or word in grammar:
                 weights[start:end] = [ASKING_WEIGHT if word in asking else GRAMMAR_WEIGHT] * len(word)
@@ -225,6 +239,10 @@ def _weights(simplified: str) -> list[float]:
     for match in interrogative.finditer(simplified):
         weights[match.start() : match.end()] = [ASKING_WEIGHT] * len(match.group())
     return weights
+
+
+def _is_long_word(term: str) -> bool:
+    return len(term) > 2 and all(_BEGINS_HAN.match(character) for character in (term[0], term[-1]))
 
 
 @lru_cache(maxsize=1)
@@ -251,10 +269,11 @@ def query_terms(question: str) -> dict[str, float]:
     """
     weighted: dict[str, float] = {}
     for wording in dict.fromkeys((question, to_traditional(question))):
-        simplified = to_simplified(search_key(wording).text)
+        simplified = folded(wording)[1]
         weights = _weights(simplified)
         for term, start, end in _placed_terms(simplified):
-            weighted[term] = max(weighted.get(term, 0.0), min(weights[start:end]))
+            weight = min(weights[start:end]) * (LONG_WORD_WEIGHT if _is_long_word(term) else 1.0)
+            weighted[term] = max(weighted.get(term, 0.0), weight)
         for term in _value_terms(wording):
             weighted[term] = 1.0
     return weighted

@@ -1,6 +1,6 @@
 """Retrieval figures beside stock tools: ``python -m evals.bench.retrieval --data DIR [--task NAME] [--ablate]``.
 
-Printed for every task are hit@1, hit@5 and MRR@5 of each channel, of the lexical ones together and of the fused ranking,
+Printed for every task are hit@1, hit@5 and MRR@5 of words and vectors alone and of the fused ranking,
 then the same of other people's tools on the same passages, with the median milliseconds of a search on this machine;
 for the DRCD test also the published figures of embedding models. ``--ablate`` adds the fused ranking without each part.
 Tune on any task but ``test``, which is measured once per change of method.
@@ -34,12 +34,10 @@ MOST = 1000
 
 RANKINGS = {
     "bm25": Weights(bm25=1),
-    "window": Weights(window=1),
-    "lexical": replace(WEIGHTS, dense=0),
     "dense": Weights(dense=1),
     "fused": WEIGHTS,
 }
-"""What is measured: each channel alone, the two lexical ones together, and all as shipped."""
+"""What is measured: words alone, vectors alone, and all as shipped."""
 
 Ranks = NDArray[np.int64]
 

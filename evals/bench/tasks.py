@@ -13,8 +13,9 @@ import hashlib
 import json
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from evals.normal import normal
 from evals.question import load_questions
 from evals.run import relevant
 from index.models.train.sources import held_out
+from index.stopwords import GRAMMAR, INTERROGATIVES, REQUESTS
+from index.tokenize import words
 
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parents[1]
@@ -38,10 +41,20 @@ _SETS = (
     ("shipped", _ROOT / "corpus" / "documents"),
     ("rules", _QUESTIONS / "documents"),
     ("laws", _QUESTIONS / "documents"),
+    ("plans", _QUESTIONS / "documents-plans"),
+    ("mixed", _QUESTIONS / "documents-mixed"),
+    ("acts", _QUESTIONS / "documents-acts"),
+    ("services", _QUESTIONS / "documents-services"),
 )
+"""The question sets that are learned from; those that are only measured stay out."""
+
 _GAZETTE = 1250
 _LAWS = 120
 _ARTICLES = 9000
+_QUESTION, _REPLY = (8, 150), 50
+"""Characters of a question (least, most) and of a reply (least) that can be understood alone."""
+_RARE, _SHARED = 0.05, 2
+"""A word is rare that stands in under this share of the replies; so many of a question's are in its reply."""
 _HEADING = re.compile(r"^第\s*\S+\s*[編章節款目](?:之\S+)?\s*")
 _EMPTY_HEADINGS = ("總則", "附則", "通則", "罰則")
 
@@ -101,6 +114,25 @@ def gazette(data: Path) -> Task:
 def replies(data: Path) -> Task:
     """A legislator's question → the official's reply: spoken, noisy."""
     return of_pairs("replies", held_out(data, "train/ly_gazette.jsonl.gz"))
+
+
+def faq(data: Path) -> Task:
+    """As ``replies``, but only questions that can be understood alone and whose reply takes them up: like an agency's FAQ.
+
+    A question of at most 150 characters shares at least two of its rare words (in under 5 % of the replies) with its reply
+    of at least 50 characters; the other replies stay to be told apart.
+    """
+    whole = replies(data)
+    contents = [frozenset(_content(passage.text)) for passage in whole.passages]
+    common = Counter(word for content in contents for word in content)
+    kept = []
+    for asked in whole.questions:
+        (row,) = asked.right
+        rare = {word for word in _content(asked.text) if common[word] < _RARE * len(contents)}
+        sound = _QUESTION[0] <= len(asked.text) <= _QUESTION[1] and len(whole.passages[row].text) >= _REPLY
+        if sound and len(rare & contents[row]) >= _SHARED:
+            kept.append(asked)
+    return replace(whole, name="replies like FAQ", questions=tuple(kept))
 
 
 def holdings(data: Path) -> Task:
@@ -192,6 +224,7 @@ TASKS: dict[str, Callable[[Path], Task | Iterator[Task]]] = {
     "citizens": citizens,
     "gazette": gazette,
     "replies": replies,
+    "faq": faq,
     "holdings": holdings,
     "chapters": chapters,
 }
@@ -217,6 +250,12 @@ def _of_texts(name: str, texts: Sequence[str], asked: Sequence[Asked]) -> Task:
         sections.append(Section(identity, identity, (), "", 0, span, Span(0, 0)))
         passages.append(Passage(identity, identity, identity, (), span, text))
     return Task(name, tuple(made), tuple(sections), tuple(passages), tuple(asked))
+
+
+def _content(text: str) -> set[str]:
+    """Return the words of a text that are of two characters or more and not of grammar."""
+    functional = INTERROGATIVES | REQUESTS | GRAMMAR
+    return {word.key for word in words(text) if len(word.key) > 1 and word.text not in functional}
 
 
 def _laws(data: Path) -> list[dict[str, Any]]:

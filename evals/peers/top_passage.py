@@ -85,7 +85,7 @@ def bm25_passage(retriever: Retriever) -> TopPassage:
     from index.fuse import Weights
     from index.retriever import SearchOptions
 
-    plain = retriever.weighted(Weights(bm25=1, window=0, dense=0))
+    plain = retriever.weighted(Weights(bm25=1))
     release = retriever.release
     return TopPassage(
         "BM25 passage",

@@ -15,9 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from corpus.errors import SettingsError
-from corpus.normalize import Key, search_key
+from corpus.normalize import search_key
 from index.lexicon.reading import Entry, Everyday, Kind, read_files
-from index.tokenize import query_terms, to_simplified, to_traditional
+from index.tokenize import folded, query_terms, to_simplified, to_traditional
 
 __all__ = ["Entry", "Everyday", "Kind", "Lexicon", "Mention", "read_lexicon", "shipped_lexicon"]
 
@@ -64,20 +64,24 @@ class _Phrases:
             lengths.append(len(phrase))
             lengths.sort(reverse=True)
 
-    def find(self, folded: str) -> Iterable[tuple[int, int]]:
+    def find(self, simplified: str) -> Iterable[tuple[int, int]]:
         """Yield where phrases stand in a text in search form, from left to right, none overlapping."""
         place = 0
-        while place < len(folded):
-            end = self._longest(folded, place)
+        while place < len(simplified):
+            end = self._longest(simplified, place)
             if end:
                 yield place, end
             place = end or place + 1
 
-    def _longest(self, folded: str, start: int) -> int:
+    def _longest(self, simplified: str, start: int) -> int:
         """Return where the longest phrase that begins at ``start`` ends, 0 where none does."""
-        for length in self._lengths.get(folded[start], ()):
+        for length in self._lengths.get(simplified[start], ()):
             end = start + length
-            if end <= len(folded) and folded[start:end] in self.values and _stands_alone(folded, start, end):
+            if (
+                end <= len(simplified)
+                and simplified[start:end] in self.values
+                and _stands_alone(simplified, start, end)
+            ):
                 return end
         return 0
 
@@ -95,24 +99,24 @@ class _Tables:
         for row in rows:
             if isinstance(row, Everyday):
                 for phrase in row.said:
-                    self.said.add(_folded(phrase), row)
+                    self.said.add(_simplified(phrase), row)
                 continue
             for name in row.names:
-                if other := self.owner(_folded(name)):
+                if other := self.owner(_simplified(name)):
                     raise SettingsError(
                         f"詞彙表的「{name}」同時屬於「{other.entry_id}」與「{row.entry_id}」",
                         hint="同一個名稱只能出現在一個條目，請刪去其中之一。",
                     )
-                self.names.add(_folded(name), row)
+                self.names.add(_simplified(name), row)
             self.entries[row.entry_id] = row
         for entry in self.entries.values():
             for surface in entry.surfaces():
-                if self.owner(_folded(surface)) is None:
-                    self.names.add(_folded(surface), entry)
+                if self.owner(_simplified(surface)) is None:
+                    self.names.add(_simplified(surface), entry)
 
-    def owner(self, folded: str) -> Entry | None:
+    def owner(self, simplified: str) -> Entry | None:
         """Return whose name a phrase in search form is."""
-        found = self.names.values.get(folded, ())
+        found = self.names.values.get(simplified, ())
         return next((value for value in found if isinstance(value, Entry)), None)
 
 
@@ -147,11 +151,10 @@ class Lexicon:
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Return the names in ``text`` from left to right, the longest at each place, none overlapping."""
-        tables, key = self._current(), search_key(text)
-        folded = to_simplified(key.text)
+        tables, (key, simplified) = self._current(), folded(text)
         found = []
-        for start, end in tables.names.find(folded):
-            entry, span = tables.owner(folded[start:end]), key.source_span(start, end)
+        for start, end in tables.names.find(simplified):
+            entry, span = tables.owner(simplified[start:end]), key.source_span(start, end)
             if entry is not None:
                 found.append(Mention(entry.entry_id, span.slice(text), span.start, span.end, entry.kind))
         return tuple(found)
@@ -175,9 +178,9 @@ class Lexicon:
         tables = self._current()
         found: dict[str, float] = {}
         for mention in self.find(question):
-            asked = _folded(mention.surface)
+            asked = _simplified(mention.surface)
             for name in tables.entries[mention.entry_id].names:
-                if _folded(name) != asked:
+                if _simplified(name) != asked:
                     weight = SAME_SCRIPT if name.isascii() == mention.surface.isascii() else OTHER_SCRIPT
                     found[name] = max(found.get(name, 0.0), weight)
         for _, _, written in self.spoken(to_traditional(question)):
@@ -187,11 +190,10 @@ class Lexicon:
 
     def spoken(self, text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
         """Return the everyday words in a text, left to right: start and end (source offsets), and the official words for each."""
-        tables, key = self._current(), search_key(text)
-        folded = to_simplified(key.text)
+        tables, (key, simplified) = self._current(), folded(text)
         found = []
-        for start, end in tables.said.find(folded):
-            rows = (row for row in tables.said.values[folded[start:end]] if isinstance(row, Everyday))
+        for start, end in tables.said.find(simplified):
+            rows = (row for row in tables.said.values[simplified[start:end]] if isinstance(row, Everyday))
             span = key.source_span(start, end)
             found.append((span.start, span.end, tuple(dict.fromkeys(word for row in rows for word in row.written))))
         return tuple(found)
@@ -249,16 +251,15 @@ def _long_terms(words: str) -> tuple[tuple[str, float], ...]:
 
 
 @lru_cache(maxsize=8192)
-def _folded(name: str) -> str:
-    key: Key = search_key(name)
-    return to_simplified(key.text)
+def _simplified(name: str) -> str:
+    return to_simplified(search_key(name).text)
 
 
-def _stands_alone(folded: str, start: int, end: int) -> bool:
+def _stands_alone(simplified: str, start: int, end: int) -> bool:
     """Say whether a name is not part of a longer Latin word and does not end inside another Chinese word."""
-    before, after = folded[start - 1 : start], folded[end : end + 1]
-    if folded[start].isascii() and before.isascii() and before.isalnum():
+    before, after = simplified[start - 1 : start], simplified[end : end + 1]
+    if simplified[start].isascii() and before.isascii() and before.isalnum():
         return False
-    if folded[end - 1].isascii():
+    if simplified[end - 1].isascii():
         return not (after.isascii() and after.isalnum())
-    return not (after and after in to_simplified(_NOT_BEFORE.get(folded[end - 1], "")))
+    return not (after and after in to_simplified(_NOT_BEFORE.get(simplified[end - 1], "")))

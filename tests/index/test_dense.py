@@ -3,7 +3,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import IndexCorrupt
-from index.dense import FlatStore
+from index import dense
+from index.dense import FlatStore, crowding
 
 VECTORS = np.array([[0, 1], [1, 0], [0, 1], [0.6, 0.8]], dtype=np.float32)
 
@@ -31,3 +32,16 @@ def test_bytes_of_something_else_are_refused() -> None:
     for data in (b"no index at all", faiss.serialize_index(other).tobytes()):
         with pytest.raises(IndexCorrupt, match=r"v\.faiss"):
             FlatStore.from_bytes(data, "v.faiss")
+
+
+def test_crowding_is_the_mean_cosine_of_the_nearest_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dense, "NEIGHBOURS", 2)
+    assert crowding(VECTORS).tolist() == pytest.approx([0.9, 0.3, 0.9, 0.8])
+    monkeypatch.setattr(dense, "_BLOCK", 3)
+    assert crowding(VECTORS).tolist() == pytest.approx([0.9, 0.3, 0.9, 0.8])
+
+
+def test_crowding_looks_at_a_sample_of_many_and_a_lone_vector_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert crowding(VECTORS[:1]).tolist() == [0]
+    monkeypatch.setattr(dense, "_REFERENCE", 2)
+    assert crowding(VECTORS).tolist() == pytest.approx([1, 0, 1, 0.8])

@@ -23,7 +23,7 @@ def test_every_learned_weight_counts() -> None:
     assert all(getattr(DEFAULTS, name) > 0 for name in Weights.__slots__)
 
 
-@pytest.mark.parametrize("text", ["", "[weights]\nbm25 = 1\n", "[weights]\nbm25 = -1\nwindow = 0\ndense = 0\n", "["])
+@pytest.mark.parametrize("text", ["", "[weights]\nbm25 = 1\n", "[weights]\nbm25 = -1\ncrowding = 0\ndense = 0\n", "["])
 def test_a_wrong_file_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "weights.toml"
     path.write_text(text)

@@ -15,14 +15,13 @@ from index import generations
 from index.release import open_release, rollback, status, verify, write_release
 
 FILES = (
+    "crowding.bin",
     "documents.jsonl",
     "manifest.json",
     "passages.jsonl",
     "passages.safetensors",
     "sections.jsonl",
     "vectors.faiss",
-    "window_starts.bin",
-    "windows.safetensors",
 )
 
 
@@ -37,9 +36,9 @@ def test_what_was_written_is_what_is_opened(made, tmp_path) -> None:
     )
     assert opened.manifest == release.manifest
     assert opened.index_id == release.index_id
-    assert opened.lexical.window_starts.tolist() == [0, 2, 3]
+    assert opened.crowding.tolist() == release.crowding.tolist()
     assert opened.vectors.to_bytes() == release.vectors.to_bytes()
-    assert opened.lexical.files() == release.lexical.files()
+    assert opened.lexical.to_bytes() == release.lexical.to_bytes()
     assert (opened.generation, opened.warnings) == ("gen-000001", ())
     assert sorted(p.name for p in (tmp_path / "gen-000001").iterdir()) == sorted(FILES)
 
@@ -165,7 +164,7 @@ def test_parts_that_disagree_are_refused_even_with_right_checksums(made, tmp_pat
     release = made(甲=("水", "火"))
     wrong = dataclasses.replace(release, passages=release.passages[:1])
     write_release(tmp_path, wrong)
-    with pytest.raises(IndexCorrupt, match="counts, postings, windows, vectors"):
+    with pytest.raises(IndexCorrupt, match="counts, postings, vectors, crowding"):
         open_release(tmp_path)
 
 

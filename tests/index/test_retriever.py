@@ -23,7 +23,7 @@ def test_the_passage_asked_for_comes_first_and_a_repeated_text_once(made, tiny) 
     assert [h.passage.text for h in hits] == [TEXTS[0], TEXTS[2], TEXTS[1]]
     assert hits[0].passage.section_id == "甲/0"
     assert [h.rank for h in hits] == [1, 2, 3]
-    assert set(hits[0].parts) == {"bm25", "window", "dense"}
+    assert set(hits[0].parts) == {"bm25", "dense", "crowding"}
     assert 0 < hits[0].parts["bm25"] <= 1
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import IndexCorrupt
-from index.sparse import Field, Postings, PostingsBuilder, best_of_parts
+from index.sparse import Field, Postings, PostingsBuilder
 
 ROWS = [["a", "b"], ["a", "a"], ["c", "d"]]
 
@@ -59,8 +59,3 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
         Postings.from_bytes(wrong.to_bytes(), "p.x")
     with pytest.raises(IndexCorrupt, match=r"p\.x"):
         Postings.from_bytes(b"no safetensors", "p.x")
-
-
-def test_best_of_parts() -> None:
-    scores = np.array([1, 3, 2, 5], dtype=np.float32)
-    assert best_of_parts(scores, np.array([0, 2, 3])).tolist() == [3, 2, 5]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.stopwords import ASKING_WEIGHT, GRAMMAR_WEIGHT
-from index.tokenize import query_terms, terms, to_simplified, to_traditional, words
+from index.tokenize import LONG_WORD_WEIGHT, query_terms, terms, to_simplified, to_traditional, words
 
 
 def test_words_are_cut_on_a_simplified_copy_and_keep_source_offsets() -> None:
@@ -64,7 +64,8 @@ def test_either_script_and_width_gives_the_same_terms() -> None:
 
 def test_query_terms_count_asking_and_grammar_words_less() -> None:
     weights = query_terms("請問圖書館的經費是多少")
-    assert weights["图书馆"] == weights["经费"] == 1
+    assert weights["图"] == weights["图书"] == weights["经费"] == 1
+    assert weights["图书馆"] == LONG_WORD_WEIGHT
     assert weights["的"] == weights["的经"] == GRAMMAR_WEIGHT
     assert weights["多少"] == weights["请问"] == weights["问图"] == ASKING_WEIGHT
 
