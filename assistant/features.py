@@ -199,7 +199,7 @@ class Features:
         yield "section_rank", hits[0].rank if hits else 50
         yield "passage", own.score / self._best if own else 0.0
         yield "passage_rank", own.rank if own else 50
-        for channel in ("bm25", "window", "dense"):
+        for channel in ("bm25", "dense"):
             yield f"passage_{channel}", own.parts.get(channel, 0.0) if own else 0.0
 
     def _values(self, statement: Statement) -> Iterable[tuple[str, float]]:

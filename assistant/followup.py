@@ -19,8 +19,10 @@ _ASKING_TAIL = re.compile(r"(?:是|為|有|由|在|要|達|共)?(?:多少|哪|�
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """``text``: the question as it is shown, completed; ``own``: what this turn says; ``before``: what it leans on, or empty;
-    ``name``: X where the turn says no more than 「那X呢？」.
+    """A follow-up completed.
+
+    ``text`` is the question as it is shown, ``own`` what this turn says, ``before`` what it leans on, or empty, ``name`` X
+    where the turn says no more than 「那X呢？」.
     """
 
     text: str

@@ -70,6 +70,8 @@ _ASKS = re.compile(r"[？?]|哪|什麼|多少|幾|誰|何|嗎|呢|如何|怎|whi
 _ASKS_ITSELF = re.compile(r"哪|什麼|多少|幾|誰|何|如何|怎|嗎|是否|which|what|who|how|when", re.IGNORECASE)
 _NUMERAL = re.compile(r"[\d〇零一二兩三四五六七八九十百千萬億]")
 _INHERITED = 0.45
+_MASKED = re.compile(r" {3,}")
+"""Where the name of a document was, in a question's content."""
 _HEARD = 4
 """Earlier questions that a follow-up is completed from."""
 _DISTINCT = 1.3
@@ -215,7 +217,7 @@ class Reader:
     def _swapped(self, asked: str, name: str, history: Sequence[str]) -> Question | None:
         """The question before with another name in it, None where it has none of that kind."""
         before = self.read(history[-1], history[:-1])
-        found = swapped(name, before.text, before.concepts, self._likeness)
+        found = self._other_document(name, before) or swapped(name, before.text, before.concepts, self._likeness)
         if found is None:
             return None
         text, places = found
@@ -225,6 +227,14 @@ class Reader:
             for c in question.concepts
         )
         return replace(question, concepts=told, documents=question.documents or before.documents, follows=True)
+
+    def _other_document(self, name: str, before: Question) -> tuple[str, tuple[Span, ...]] | None:
+        """The question before of another document, where a turn names one and the question named one too."""
+        content = self._router.route(before.text).content
+        old = next((m for m in _MASKED.finditer(content) if before.text[m.start() : m.end()].strip()), None)
+        if old is None or not self._router.route(name).documents:
+            return None
+        return before.text[: old.start()] + name + before.text[old.end() :], ()
 
     def _continued(self, question: Question, completed: Completed, before: Question) -> Question:
         """A follow-up keeps its own words first, and the earlier question's at a lower weight."""

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +20,7 @@ import numpy as np
 from assistant import rank, refuse
 from assistant.answer import Assistant
 from assistant.commands.opening import open_for
+from assistant.forest import Forest
 from assistant.settings import load
 from evals.learn import declining, ranking
 from evals.question import Question, load_questions
@@ -36,17 +40,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.learn", description=__doc__)
     parser.add_argument("--set", nargs=2, action="append", required=True, metavar=("QUESTIONS", "CORPUS"), type=Path)
     parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="sets that are read at a time")
     parser.add_argument("--false-refusals", type=float, default=0.05, help="share of answerable ones to refuse at most")
     parser.add_argument("--ranking", type=Path, default=rank.MODEL)
     parser.add_argument("--declining", type=Path, default=refuse.MODEL)
     chosen = parser.parse_args(arguments)
-    sets = [_opened(questions, corpus) for questions, corpus in chosen.set]
+    sets = [(questions, corpus) for questions, corpus in chosen.set]
     made: dict[str, object] = {
         "made_by": "python -m evals.learn",
         "sets": [questions.name for questions, _ in chosen.set],
     }
-    examples = [example for assistant, questions in sets for example in ranking.examples(assistant, questions)]
-    split = folds([d.document_id for assistant, _ in sets for d in assistant.release.documents], chosen.folds)
+    with ProcessPoolExecutor(chosen.jobs) as pool:
+        read = list(pool.map(_examples, sets))
+    examples = [example for found, _ in read for example in found]
+    split = folds([document_id for _, documents in read for document_id in documents], chosen.folds)
     forests = ranking.without(examples, split)
     before, after = ranking.first_right(examples, split, forests)
     sys.stdout.write(
@@ -54,7 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"right first statement: {before:.3f} by the first pass, {after:.3f} learned\n"
     )
     chosen.ranking.write_text(ranking.learned(examples, made), encoding="utf-8")
-    found = [case for assistant, questions in sets for case in declining.cases(assistant, questions, split, forests)]
+    with ProcessPoolExecutor(chosen.jobs) as pool:
+        found = [case for cases in pool.map(partial(_cases, split=split, forests=forests), sets) for case in cases]
     doubt = declining.unseen(found, split)
     answerable = np.array([case.answerable for case in found])
     sys.stdout.write(f"{answerable.sum()} answerable, {(~answerable).sum()} unanswerable\n  false refusals → caught\n")
@@ -65,6 +73,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     made["threshold"] = round(float(threshold), 4)
     chosen.declining.write_text(declining.learned(found, made), encoding="utf-8")
     return 0
+
+
+def _examples(one: tuple[Path, Path]) -> tuple[list[ranking.Example], list[str]]:
+    """The examples of one set and the ids of its documents."""
+    assistant, questions = _opened(*one)
+    return list(ranking.examples(assistant, questions)), [d.document_id for d in assistant.release.documents]
+
+
+def _cases(one: tuple[Path, Path], split: Sequence[set[str]], forests: Sequence[Forest]) -> list[declining.Case]:
+    return list(declining.cases(*_opened(*one), split, forests))
 
 
 def _opened(questions: Path, corpus: Path) -> tuple[Assistant, tuple[Question, ...]]:

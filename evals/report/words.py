@@ -61,7 +61,6 @@ METRICS: dict[str, Words] = {
 CHANNELS: dict[str, Words] = {
     "": ("合併", "All together"),
     "bm25": ("BM25", "BM25"),
-    "window": ("句窗", "Sentence windows"),
     "dense": ("向量", "Vectors"),
 }
 

@@ -34,7 +34,8 @@ def test_what_asks_after_the_last_side_belongs_to_both(assistant: Assistant) -> 
     router = Router(assistant.release.documents)
     one, other = sides(question, router.route(question), router)
     assert (one.documents, other.documents) == (("plan-1",), ("plan-2",))
-    assert one.text.endswith("各有哪些？") and "重點工作" not in one.text
+    assert one.text.endswith("各有哪些？")
+    assert "重點工作" not in one.text
     assert other.text == "第二期報告的重點工作各有哪些？"
 
 
@@ -46,7 +47,8 @@ def test_a_word_that_holds_a_conjunction_is_not_cut(assistant: Assistant) -> Non
 
 def test_words_before_a_short_side_are_about_both(assistant: Assistant) -> None:
     one, other = assistant.reader.read("執行成果的2016和2019，涵蓋鄉鎮各是幾個？").parts
-    assert [c.text for c in one.side.distinct] == ["2016"] and [c.text for c in other.side.distinct] == ["2019"]
+    assert [c.text for c in one.side.distinct] == ["2016"]
+    assert [c.text for c in other.side.distinct] == ["2019"]
     assert "執行成果" in {c.text for c in other.concepts}
 
 
@@ -54,8 +56,12 @@ def test_the_sides_of_one_table_come_from_the_same_row(assistant: Assistant) -> 
     answer = assistant.ask("日本和韓國的願景各是什麼？")
     lines = answer.text.splitlines()
     assert lines[:2] == ["| 比較對象 | 文件所載 |", "|---|---|"]
-    assert lines[2].startswith("| 日本 |") and "人人享有數位服務" in lines[2] and lines[2].endswith("[1] |")
-    assert lines[3].startswith("| 韓國 |") and "全球領先的數位國家" in lines[3] and lines[3].endswith("[2] |")
+    assert lines[2].startswith("| 日本 |")
+    assert "人人享有數位服務" in lines[2]
+    assert lines[2].endswith("[1] |")
+    assert lines[3].startswith("| 韓國 |")
+    assert "全球領先的數位國家" in lines[3]
+    assert lines[3].endswith("[2] |")
 
 
 def test_cells_of_one_row_are_more_alike_than_cells_of_two(assistant: Assistant) -> None:
