@@ -62,7 +62,7 @@ def _ask(item: Expectation, settings: Settings, folder: Path) -> None:
     asking.perform(whole, settings, item.questions, output=run, variants=item.variants)
     others = local_peers(whole) if item.name == BESIDE_PEERS else ablated(whole) if item.name == WITHOUT_PARTS else ()
     for system in others:
-        asking.perform(system, settings, item.questions, output=folder)
+        asking.perform(system, settings, item.questions, output=folder, diagnose=False)
 
 
 def write_all(folder: Path) -> Iterator[Path]:
