@@ -7,11 +7,12 @@ import pytest
 from eval_rows import HEADER, cite, make
 
 from assistant.answer import PARTS
+from assistant.settings import Settings
 from corpus.errors import EvaluationError
 from evals.check import load_expectations
 from evals.metrics import figure_support
-from evals.publish import ROOT, TRUSTED, ask_all
-from evals.record import Run
+from evals.publish import ROOT, TRUSTED, ask_all, write_all
+from evals.record import Run, write_run
 from evals.register import register
 from evals.report import blocks, words
 from evals.report.chapter import Chapter, gather
@@ -82,7 +83,13 @@ def test_the_tables_hold_the_scores() -> None:
 def test_published_figures_are_of_one_time(tmp_path: Path) -> None:
     (tmp_path / "dev.jsonl").write_text("", "utf-8")
     with pytest.raises(EvaluationError, match="資料夾不是空的"):
-        ask_all(None, tmp_path)  # type: ignore[arg-type]  # refused before any setting is read
+        ask_all(Settings(), tmp_path)
+
+
+def test_nothing_is_published_while_a_set_is_missing(tmp_path: Path) -> None:
+    write_run(Run(replace(HEADER, question_set="dev"), (RIGHT,)), tmp_path / "dev.jsonl")
+    with pytest.raises(EvaluationError, match=r"尚未評測的題目集：.*unseen"):
+        list(write_all(tmp_path))
 
 
 def test_what_is_published_exists_and_every_part_has_a_name_in_the_report() -> None:
