@@ -57,6 +57,10 @@ class Secret:
         return hash(self._value)
 
 
+HEADLINE = Path(__file__).parent / "headline.json"
+"""How well this release answers about the shipped documents and others, as ``python -m evals.publish`` wrote it."""
+
+
 def _data_dir() -> Path:
     return Path(platformdirs.user_data_dir("policy-assistant", appauthor=False))
 
@@ -124,7 +128,8 @@ class Settings:
     retention_days: int = field(default=90, metadata=_help("使用者意見保存的日數", low=1, high=3650))
     contact: str = field(default="", metadata=_help("「關於本服務」所列的聯絡方式"))
     headline: Path | None = field(
-        default=None, metadata=_help("公開評測結果頁所讀的檔案，由 eval report --headline 產生")
+        default=None,
+        metadata=_help("評測結果頁（/trust）所讀的檔案，由 eval report --headline 產生；未指定時為本版隨附的結果"),
     )
     mcp: bool = field(default=False, metadata=_help("是否在 /mcp 提供 MCP 工具（提問、檢索、讀章節）"))
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)

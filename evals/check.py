@@ -18,6 +18,7 @@ from evals.score import Scores
 
 EXPECTED = Path(__file__).parent / "expected.toml"
 _AVERAGES = ("macro", "overall")
+_FACTS = ("corpus", "about", "measured_only")
 _BOUND_KEYS = ({"at_least"}, {"at_most"}, {"score", "tolerance"})
 
 
@@ -60,7 +61,9 @@ class Bound:
 class Expectation:
     """The demands on one question set; ``corpus`` is None where it asks about the shipped documents.
 
-    ``variants`` says that stability is demanded, for which every question is asked reworded too.
+    ``variants`` says that stability is demanded, for which every question is asked reworded too. ``about`` says what its
+    questions are of and for, in Chinese and in English; ``measured_only``, that nothing was learned from them and that
+    nobody developing looks at single ones. A set without bounds is known and reported, but not checked.
     """
 
     name: str
@@ -68,6 +71,8 @@ class Expectation:
     corpus: Path | None
     bounds: tuple[Bound, ...]
     variants: bool = False
+    about: tuple[str, str] = ("", "")
+    measured_only: bool = False
 
     def faults(self, scores: Scores) -> tuple[str, ...]:
         """Return one line for every demand that the scores do not meet."""
@@ -93,19 +98,22 @@ def load_expectations(path: Path = EXPECTED) -> tuple[Expectation, ...]:
 
 def _expectation(path: Path, name: str, demands: Mapping[str, Any]) -> Expectation:
     bounds = tuple(_bounds(f"{path} 的 [{name}]", demands))
+    about = demands.get("about", ("", ""))
     return Expectation(
         name=name,
         questions=path.parent / "questions" / f"{name}.jsonl",
         corpus=path.parent / demands["corpus"] if "corpus" in demands else None,
         bounds=bounds,
         variants=any(bound.metric == "stability" for bound in bounds),
+        about=(about[0], about[1]),
+        measured_only=demands.get("measured_only", False),
     )
 
 
 def _bounds(where: str, demands: Mapping[str, Any]) -> Iterator[Bound]:
     metrics = {metric.name: metric for metric in METRICS}
     for average, wanted in demands.items():
-        if average == "corpus":
+        if average in _FACTS:
             continue
         _known(where, average, _AVERAGES)
         for name, limits in wanted.items():

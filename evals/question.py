@@ -142,23 +142,23 @@ def _parsed(line: str) -> Question:
 
 
 def faults_of(question: Question, documents: Mapping[str, Document]) -> tuple[str, ...]:
-    """Return what is wrong with a question: its gold answer against its own rules, its evidence against the documents."""
+    """Return what is wrong with a question: its gold answer against its own rules, its evidence against the documents.
+
+    A question that says all that its answer must include is wrong too: repeating it would pass.
+    """
     return tuple(_faults(question, documents))
 
 
 def _warnings(question: Question) -> Iterator[str]:
     """Yield what a person should look at: words of the answer that the question itself already says."""
+    for told in filter(None, _leaked(question)):
+        yield f"問題中已有答案的字樣：{'、'.join(told)}"
+
+
+def _leaked(question: Question) -> list[list[str]]:
+    """Return, for each group of ``must_include``, its alternatives that the question itself says."""
     asked = normal(" ".join((question.question, *question.turns)))
-    for group in question.must_include:
-        told = [choice for choice in group if normal(choice) in asked]
-        if told:
-            yield f"問題中已有答案的字樣：{'、'.join(told)}"
-    if (
-        question.answerable
-        and question.must_include
-        and all(any(normal(choice) in asked for choice in group) for group in question.must_include)
-    ):
-        yield "照抄問題就能通過 must_include"
+    return [[choice for choice in group if normal(choice) in asked] for group in question.must_include]
 
 
 def _faults(question: Question, documents: Mapping[str, Document]) -> Iterator[str]:
@@ -171,6 +171,8 @@ def _faults(question: Question, documents: Mapping[str, Document]) -> Iterator[s
             yield f"標準答案含有 must_not_include「{word}」"
     if question.answerable and not (question.evidence and question.must_include):
         yield "可回答的題目必須有 must_include 與 evidence"
+    if question.answerable and question.must_include and all(_leaked(question)):
+        yield "照抄問題就能通過 must_include"
     for evidence in question.evidence:
         document = documents.get(evidence.doc)
         if document is None:

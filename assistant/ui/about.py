@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.api.service import Service
-from assistant.settings import Settings
+from assistant.settings import HEADLINE, Settings
 from assistant.ui.markup import escape
 from assistant.ui.shell import page
 from assistant.ui.words import Words
@@ -74,11 +74,13 @@ def about(service: Service, settings: Settings, words: Words) -> str:
 def read_headlines(path: Path | None) -> tuple[Mapping[str, Any], ...]:
     """Read what ``policy-assistant eval report --headline`` wrote.
 
+    Args:
+        path: the file; None for what this release was published with.
+
     Raises:
         SettingsError: the file cannot be read or is something else.
     """
-    if path is None:
-        return ()
+    path = path or HEADLINE
     hint = "請以 policy-assistant eval report --headline 產生。"
     try:
         rows = json.loads(path.read_text("utf-8"))["headlines"]
@@ -129,9 +131,16 @@ def _set(row: Mapping[str, Any], index_id: str, words: Words) -> str:
     steps = "\n".join(map(str, row["reproduce"]))
     code = "<br>".join(escape(line) for line in steps.split("\n"))
     return (
-        f'<section class="card"><h2>{escape(row["question_set"])}</h2><div class="headline">{cards}</div><dl>{rows}</dl>'
+        f'<section class="card"><h2>{escape(row["question_set"])}</h2>{_about(row, words)}<div class="headline">{cards}</div><dl>{rows}</dl>'
         f"<details><summary>{escape(words.trust_reproduce)}</summary><p><code>{code}</code></p></details></section>"
     )
+
+
+def _about(row: Mapping[str, Any], words: Words) -> str:
+    """What the set's questions are of, in the page's language."""
+    told = row.get("about") or ("", "")
+    about = str(told[0] if words.lang.startswith("zh") else told[-1])
+    return f"<p>{escape(about)}</p>" if about else ""
 
 
 def _interval(row: Mapping[str, Any], name: str) -> str:

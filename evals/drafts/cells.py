@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from corpus.tables import Cell, Table, find_tables
 from corpus.types import Section
-from evals.drafts.source import Draft, Source, named, says_something, trimmed
+from evals.drafts.source import Draft, Source, says_something, trimmed
 
 _LONGEST = 60
 _DIGIT = re.compile(r"\d")
@@ -30,15 +30,16 @@ def _of_table(source: Source, section: Section, table: Table) -> Iterator[Draft]
                     kind="cell",
                     category="table_lookup",
                     section=section,
-                    question=f"{_place(section)}「{trimmed(row[0].text)}」的「{header}」{asked}？",
+                    question=f"{_place(source, section)}「{trimmed(row[0].text)}」的「{header}」{asked}？",
                     answer=f"{trimmed(cell.text)}。",
                     must_include=((trimmed(cell.text),),),
                     quotes=(cell.span.slice(source.document.text),),
                 )
 
 
-def _place(section: Section) -> str:
-    return f"「{named(section)}」的表中，" if named(section) else "表中，"
+def _place(source: Source, section: Section) -> str:
+    name = source.quoted(section)
+    return f"{name}的表中，" if name else "表中，"
 
 
 def _usable(source: Source, cell: Cell) -> bool:

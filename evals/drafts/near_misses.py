@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus.figures import figures
 from corpus.types import Section
-from evals.drafts.source import Draft, Source, heading_name
+from evals.drafts.source import Draft, Source, heading_name, is_topic
 from evals.question import UNANSWERABLE
 from index.lexicon import Lexicon, shipped_lexicon
 
@@ -23,6 +23,10 @@ ATTRIBUTES = {
     "滿意度調查結果": ("滿意",),
 }
 """What policy readers ask about, and the words of which at least one would stand in a document that gives it."""
+
+_SHORTEST, _LONGEST_NAME, _DEEPEST = 40, 24, 3
+"""A heading names a matter of its own, and not a field of a form or a sentence, where so many characters stand below it, its
+name is no longer and it lies no deeper."""
 
 _LATER = (5, 10, 15, 20, 3, 4, 6, 7)
 
@@ -48,9 +52,16 @@ def turned(source: Source, drafts: Sequence[Draft], lexicon: Lexicon | None = No
 def missing_attributes(source: Source) -> Iterator[Draft]:
     """Yield one draft per section about an attribute of which the document says nothing at all, each in turn."""
     missing = [name for name, words in ATTRIBUTES.items() if all(source.lacks(word) for word in words)]
-    titles = [section for section in source.sections if heading_name(section.title)]
-    for number, section in enumerate(titles if missing else ()):
-        yield _draft(section, "attribute", f"「{heading_name(section.title)}」的{missing[number % len(missing)]}為何？")
+    topics = [section for section in source.sections if is_topic(section.title) and _is_matter(source, section)]
+    for number, section in enumerate(topics if missing else ()):
+        asked = missing[(number + number // len(missing)) % len(missing)]
+        yield _draft(section, "attribute", f"{source.quoted(section)}的{asked}為何？")
+
+
+def _is_matter(source: Source, section: Section) -> bool:
+    below = len(section.span.slice(source.document.text).strip()) - len(section.title)
+    short = len(heading_name(section.title)) <= _LONGEST_NAME
+    return below >= _SHORTEST and short and len(section.path) <= _DEEPEST
 
 
 def _other_year(source: Source, draft: Draft) -> Draft | None:

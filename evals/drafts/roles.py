@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.types import Section
-from evals.drafts.source import Draft, Source, named, says_something, unmarked
+from evals.drafts.source import Draft, Source, says_something, unmarked
 from index.lexicon import Lexicon, Mention, shipped_lexicon
 
 _PAIR = re.compile(r"^(?P<what>[^：:，。；]{2,40})[：:](?P<who>[^。；]{2,60})$")
@@ -34,7 +34,7 @@ def roles(source: Source, lexicon: Lexicon | None = None) -> Iterator[Draft]:
         what = unmarked(found["what"])
         itself = any(mention.end == len(what) and mention.kind == "agency" for mention in known.find(what))
         if _only(found["who"], agencies) and says_something(what, 2) and not itself:
-            yield _draft(section, what, agencies, known, line)
+            yield _draft(source, section, what, agencies, known, line)
 
 
 def _only(who: str, agencies: Sequence[Mention]) -> bool:
@@ -45,9 +45,11 @@ def _only(who: str, agencies: Sequence[Mention]) -> bool:
     return bool(agencies) and not _BETWEEN.sub("", rest)
 
 
-def _draft(section: Section, what: str, agencies: Sequence[Mention], lexicon: Lexicon, line: str) -> Draft:
-    title = named(section)
-    asked = f"「{title}」的{what}是誰？" if _OFFICE.search(what) and title else f"「{what}」由哪個機關負責？"
+def _draft(
+    source: Source, section: Section, what: str, agencies: Sequence[Mention], lexicon: Lexicon, line: str
+) -> Draft:
+    title = source.quoted(section)
+    asked = f"{title}的{what}是誰？" if _OFFICE.search(what) and title else f"「{what}」由哪個機關負責？"
     names = {
         mention.entry_id: tuple(dict.fromkeys((mention.surface, *lexicon.names(mention.entry_id))))
         for mention in agencies

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from corpus.lines import plain
 from corpus.normalize import search_key
@@ -22,6 +24,8 @@ _NAMING = ("article", "point", "chapter", "annex")
 
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百壹貳參肆伍陸柒捌玖拾]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_COLUMN = re.compile(r"\s+\d+$")
+"""A figure of the next column that stands on the same line (口腔外科實習 4)."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,35 @@ class Source:
                     start = max(unit.words, unit.span.start)
                     for span in sentences(self.document.text, Span(start, max(start, unit.span.end))):
                         yield from ((section, line) for line in _lines(self.document.text, span))
+
+    @cached_property
+    def _names(self) -> Counter[str]:
+        return Counter(heading_name(section.title) for section in self.sections)
+
+    def quoted(self, section: Section) -> str:
+        """Return how a question names a section: its nearest heading that says something, in 「」; empty without one.
+
+        Where several sections share the name, the one above it stands before it.
+        """
+        names = [name for heading in section.path if (name := heading_name(heading))]
+        if not names:
+            return ""
+        above = next((name for name in names[-2::-1] if name != names[-1]), "")
+        return f"「{above}」的「{names[-1]}」" if above and self._names[names[-1]] > 1 else f"「{names[-1]}」"
+
+    def about(self, section: Section) -> str:
+        """Return the words that place a question in its section, empty where no heading says anything."""
+        name = self.quoted(section)
+        return f"{name}中，" if name else ""
+
+    def lead(self, section: Section) -> str:
+        """Return the line that announces a section's list (應檢附下列文件), without marker; empty without one."""
+        before = takewhile(lambda unit: unit.kind != "item", self.units[section.section_id])
+        last = next(iter(list(before)[::-1]), None)
+        if last is None:
+            return ""
+        line = Span(max(last.words, last.span.start), last.span.end).slice(self.document.text).strip().split("\n")[-1]
+        return unmarked(line) if line.endswith(("：", ":")) else ""
 
     def items(self, section: Section) -> tuple[str, ...]:
         """Return the first lines of what a heading lists, without markers: its items, else the sections below it."""
@@ -117,18 +150,13 @@ def _lines(text: str, span: Span) -> Iterator[Span]:
         start += len(line) + 1
 
 
-def named(section: Section) -> str:
-    """Return how a question names a section: by its nearest heading that says something, empty without one."""
-    return next((name for heading in reversed(section.path) if (name := heading_name(heading))), "")
-
-
 def heading_name(heading: str) -> str:
     """Return a heading without its number, unless the number is its name (第三條); empty where it says nothing.
 
     Example:
         一、 國際現況與趨勢 → 國際現況與趨勢; 第 2 條 → 第 2 條; (一) → nothing.
     """
-    title = trimmed(heading)
+    title = _COLUMN.sub("", trimmed(heading))
     bare = _LEADS.sub("", unmarked(title))
     if says_something(bare, 2) and not _NUMERAL.fullmatch(bare):
         return bare
@@ -136,10 +164,11 @@ def heading_name(heading: str) -> str:
     return title if mark is not None and mark.kind in _NAMING else ""
 
 
-def about(section: Section) -> str:
-    """Return the words that place a question in its section, empty where the heading names nothing."""
-    name = named(section)
-    return f"「{name}」中，" if name else ""
+def is_topic(heading: str) -> bool:
+    """Say whether a heading names a matter that can be asked about, not just a place (第五條, 附件三)."""
+    name = heading_name(heading)
+    mark = marker(name)
+    return says_something(name, 2) and not (mark is not None and mark.end == len(name))
 
 
 def unmarked(text: str) -> str:

@@ -11,6 +11,7 @@ from evals.bootstrap import interval
 from evals.compare import Comparison, compare
 from evals.metrics import hit_at, mrr, ndcg, recall, stability
 from evals.record import OURS, Header, Row, Run
+from evals.report.past import Past
 from evals.score import Scores, score
 from evals.variants import NAMES
 
@@ -47,6 +48,19 @@ class Scored:
         """What was measured, where and when."""
         return self.run.header
 
+    @property
+    def told(self) -> Past:
+        """The headline figures, as history shows them."""
+        full, overall, header = self.macro("full"), self.scores.overall, self.header
+        shares = (full.value if full else None, overall["refusal"], overall["false_refusal"])
+        return Past(
+            header.question_set,
+            header.started[:10],
+            header.versions.get("policy-assistant", ""),
+            header.index_id,
+            *(None if share is None else round(share, 4) for share in shares),
+        )
+
     def by_category(self, metric: str) -> tuple[Estimate, ...]:
         """Return the mean of a metric in each category that has it."""
         made = ((name, self._values(metric, name)) for name in self.scores.categories)
@@ -75,13 +89,17 @@ class TradeOff:
 
 @dataclass(frozen=True)
 class Chapter:
-    """All runs of one question set: the latest of ours, earlier ones, ours without a part, and peers."""
+    """All runs of one question set: the latest of ours, earlier ones, ours without a part, and peers.
+
+    ``past`` are the figures of earlier releases whose runs are not among these.
+    """
 
     name: str
     main: Scored
     history: tuple[Scored, ...]
     ablations: tuple[Scored, ...]
     peers: tuple[Scored, ...]
+    past: tuple[Past, ...] = ()
 
     @cached_property
     def channels(self) -> dict[str, dict[str, float]]:
@@ -106,22 +124,25 @@ class Chapter:
 
     @cached_property
     def worth(self) -> tuple[tuple[str, Comparison], ...]:
-        """For each part that was left out: its name, and the whole assistant (before) against the rest (after)."""
-        return tuple(
-            ("、".join(item.header.without), compare(self.main.scores, item.scores)) for item in self.ablations
-        )
+        """For each part that was left out: its key, and the whole assistant (before) against the rest (after)."""
+        return tuple(("+".join(item.header.without), compare(self.main.scores, item.scores)) for item in self.ablations)
 
 
-def gather(runs: Iterable[Run]) -> tuple[Chapter, ...]:
+def gather(runs: Iterable[Run], past: Iterable[Past] = ()) -> tuple[Chapter, ...]:
     """Sort runs into chapters, in the order in which their question sets first appear.
 
     A chapter is about the latest run of ours (of the first system, where ours was not run); its earlier runs are history.
     Of each peer and each part left out, the latest run counts.
+
+    Args:
+        runs: of any question sets and systems.
+        past: figures of earlier releases, oldest first; those of the same day and index as one of the runs are left out.
     """
+    told = tuple(past)
     sets: dict[str, list[Run]] = {}
     for run in runs:
         sets.setdefault(run.header.question_set, []).append(run)
-    return tuple(_chapter(name, sorted(own, key=lambda run: run.header.started)) for name, own in sets.items())
+    return tuple(_chapter(name, sorted(own, key=lambda run: run.header.started), told) for name, own in sets.items())
 
 
 def trade_off(rows: Sequence[Row]) -> TradeOff | None:
@@ -154,19 +175,21 @@ def _declined(row: Row) -> bool:
     return row.answer is not None and row.answer.refused
 
 
-def _chapter(name: str, runs: Sequence[Run]) -> Chapter:
+def _chapter(name: str, runs: Sequence[Run], past: Sequence[Past]) -> Chapter:
     whole = [run for run in runs if not run.header.without]
     system = OURS if any(run.header.system == OURS for run in whole) else (whole or runs)[0].header.system
     history = [run for run in whole if run.header.system == system] or list(runs[-1:])
     others = {run.header.who: run for run in runs if run not in history}
     scored = {run.header.who: Scored(run, score(run)) for run in others.values()}
     told = tuple(Scored(run, score(run)) for run in history)
+    here = {(run.header.started[:10], run.header.index_id) for run in history}
     return Chapter(
         name=name,
         main=told[-1],
         history=told,
         ablations=tuple(item for item in scored.values() if item.header.without and item.header.system == system),
         peers=tuple(item for item in scored.values() if item.header.system != system),
+        past=tuple(item for item in past if item.question_set == name and (item.date, item.index_id) not in here),
     )
 
 

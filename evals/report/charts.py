@@ -62,30 +62,38 @@ def grouped(rows: Sequence[tuple[Label, Sequence[float]]], series: Sequence[Labe
     return svg(height, labelled_by, *parts)
 
 
-def differences(rows: Sequence[tuple[Label, float, float, float]], labelled_by: str) -> str:
-    """Return bars to either side of zero with interval whiskers.
+Ends = tuple[float, float, float]
+"""A difference with the low and the high end of its interval."""
+
+
+def differences(rows: Sequence[tuple[Label, Sequence[Ends]]], series: Sequence[Label], labelled_by: str) -> str:
+    """Return bars to either side of zero with interval whiskers, in groups, one colour per series with a legend above.
 
     Args:
-        rows: label, difference, low and high end.
+        rows: label and one difference per series.
+        series: what each colour stands for, at most four.
         labelled_by: id of the naming element.
     """
-    most = max(0.05, *(abs(end) for _, value, low, high in rows for end in (value, low, high)))
+    ends = [abs(end) for _, values in rows for value in values for end in value]
+    most = max(0.05, *ends) if ends else 0.05
     middle, half = (_LEFT + _RIGHT) / 2, (_RIGHT - _LEFT) / 2
-    height = _TOP + _ROW * len(rows) + 20
+    step, (top, legend) = 15, _legend(series)
+    group = step * len(series) + 10
+    height = top + group * len(rows) + 20
 
     def place(value: float) -> float:
         return middle + half * value / most
 
-    parts = [_line(middle, _TOP, middle, height - 18, "axis")]
+    parts = [legend, _line(middle, top, middle, height - 18, "axis")]
     parts += [_text(place(end), height - 4, (f"{end:+.2f}",) * 2, "middle", "tiny") for end in (-most, 0.0, most)]
-    for i, (label, value, low, high) in enumerate(rows):
-        y = _TOP + _ROW * i + 5
-        parts.append(_text(_LEFT - 6, y + 12, label, "end"))
-        parts.append(
-            _rect(min(middle, place(value)), y, abs(place(value) - middle), 16, "loss" if value < 0 else "bar")
-        )
-        parts.append(_whisker(place(low), place(high), y + 8))
-        parts.append(_text(WIDTH, y + 12, (f"{value:+.3f}",) * 2, "end", "small"))
+    for i, (label, values) in enumerate(rows):
+        y = top + group * i + 5
+        parts.append(_text(_LEFT - 6, y + step * len(series) / 2 + 4, label, "end"))
+        for j, (value, low, high) in enumerate(values):
+            at = y + step * j
+            parts.append(_rect(min(middle, place(value)), at, abs(place(value) - middle), step - 3, f"c{j}"))
+            parts.append(_whisker(place(low), place(high), at + (step - 3) / 2))
+            parts.append(_text(WIDTH, at + step - 5, (f"{value:+.3f}",) * 2, "end", "small"))
     return svg(height, labelled_by, *parts)
 
 
@@ -128,7 +136,7 @@ def histogram(values: Sequence[float], marks: Sequence[tuple[str, float]], label
         marks: name and place of vertical lines.
         labelled_by: id of the naming element.
     """
-    left, right, top, bottom, bins = 12, 428, 30, 190, 26
+    left, right, top, bottom, bins = 12, 428, 46, 200, 26
     low = log10(max(min(values), 0.01)) - 0.02
     high = max(log10(max(values)) + 0.02, low + 0.5)
     counts = [0] * bins
@@ -150,9 +158,10 @@ def histogram(values: Sequence[float], marks: Sequence[tuple[str, float]], label
     for i, (name, value) in enumerate(marks):
         x = place(value)
         side = "end" if x > WIDTH * 0.6 else "start"
-        parts.append(_line(x, top - 14 + 13 * (i % 2), x, bottom, "mark-line"))
+        above = 6 + 18 * (i % 2)
+        parts.append(_line(x, above, x, bottom, "mark-line"))
         told = f"{name} {value:.0f} ms"
-        parts.append(_text(x + (-4 if side == "end" else 4), top - 6 + 13 * (i % 2), (told, told), side, "small"))
+        parts.append(_text(x + (-4 if side == "end" else 4), above + 10, (told, told), side, "small"))
     parts.append(_text(right, bottom + 32, ("毫秒（對數）", "milliseconds (log)"), "end", "tiny"))
     return svg(bottom + 38, labelled_by, *parts)
 

@@ -8,7 +8,7 @@ from evals.metrics import latency as latency_metric
 from evals.metrics.table import METRICS
 from evals.report import charts
 from evals.report.chapter import Chapter, Estimate
-from evals.report.words import CATEGORIES, CHANNELS, TEXT, VARIANTS, Words, both, name, text
+from evals.report.words import CATEGORIES, CHANNELS, PARTS, TEXT, VARIANTS, Words, both, name, text
 from evals.report.words import METRICS as METRIC_WORDS
 from evals.score import Scores, Values
 from evals.table import SHOWN, SHOWN_OVERALL
@@ -116,32 +116,49 @@ _PERCENTILES = (("p5", 0.05), ("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99",
 
 
 def ablations(chapter: Chapter, at: str) -> str:
-    """Return what the headline loses without each part."""
+    """Return what the headline and declining lose without each part."""
+    shown = ("full", "refusal")
     rows = []
     for part, comparison in chapter.worth:
-        full = next(item for item in comparison.differences if item.metric == "full")
-        rows.append((_same(part), full.after - full.before, full.low, full.high))
-    cells = [(part, _same(f"{gain:+.3f}"), _same(f"{low:+.3f}–{high:+.3f}")) for part, gain, low, high in rows]
-    chart = charts.differences(rows, at) if rows else ""
-    return figure("ablations", at, chart, (TEXT["part"], TEXT["difference"], TEXT["interval"]), cells)
+        found = {item.metric: item for item in comparison.differences}
+        values = [found[metric] for metric in shown if metric in found]
+        rows.append((name(PARTS, part), [(item.after - item.before, item.low, item.high) for item in values]))
+    chart = charts.differences(rows, [METRIC_WORDS[metric] for metric in shown], at) if rows else ""
+    return figure("ablations", at, chart, [TEXT[key] for key in WORTH], worth(chapter))
+
+
+WORTH = ("part", "d_full", "interval", "d_refusal", "interval", "d_false_refusal", "interval")
+"""Headings of ``worth``."""
+
+
+def worth(chapter: Chapter) -> list[Cells]:
+    """Return one row per part left out: how the headline and both kinds of declining change, each with its interval."""
+    rows: list[Cells] = []
+    for part, comparison in chapter.worth:
+        found = {item.metric: item for item in comparison.differences}
+        cells: list[Words] = [name(PARTS, part)]
+        for item in (found.get(metric) for metric in ("full", "refusal", "false_refusal")):
+            told = (
+                ("–", "–")
+                if item is None
+                else (f"{item.after - item.before:+.3f}", f"{item.low:+.3f} – {item.high:+.3f}")
+            )
+            cells += map(_same, told)
+        rows.append(cells)
+    return rows
 
 
 def history(chapter: Chapter, at: str) -> str:
-    """Return the headline figures of every stored run."""
+    """Return the headline figures of every release and every stored run, oldest first."""
     shown = ("full", "refusal", "false_refusal")
-    dates = [item.header.started[:10] for item in chapter.history]
-    series = [(METRIC_WORDS[metric], [item.scores.macro[metric] for item in chapter.history]) for metric in shown]
+    told = sorted((*chapter.past, *(item.told for item in chapter.history)), key=lambda item: item.date)
+    series = [(METRIC_WORDS[metric], [getattr(item, metric) for item in told]) for metric in shown]
     rows = [
-        (
-            _same(item.header.started[:16].replace("T", " ")),
-            _same(item.header.versions.get("policy-assistant", "–")),
-            _same(item.header.index_id),
-            *(_same(number(item.scores.macro[metric])) for metric in shown),
-        )
-        for item in chapter.history
+        tuple(map(_same, (item.date, item.version or "–", item.index_id, *(number(getattr(item, m)) for m in shown))))
+        for item in told
     ]
     headings = (TEXT["started"], TEXT["versions"], TEXT["index_id"], *(METRIC_WORDS[metric] for metric in shown))
-    return figure("history", at, charts.lines(dates, series, at), headings, rows)
+    return figure("history", at, charts.lines([item.date for item in told], series, at), headings, rows)
 
 
 def variants(chapter: Chapter, at: str) -> str:

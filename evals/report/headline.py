@@ -28,7 +28,8 @@ class Headline(Value):
 
     Shares run from 0 to 1. ``full`` is the mean over categories with its bootstrap interval from ``full_low`` to
     ``full_high``; ``refusal``, ``false_refusal``, ``figure_support`` and ``stability`` are over all questions, None where
-    nothing was measured; ``latency_p50_ms`` is the median. ``reproduce`` holds the command lines.
+    nothing was measured; ``latency_p50_ms`` is the median. ``reproduce`` holds the command lines; ``about`` says what the
+    questions are of and for, in Chinese and in English.
     """
 
     question_set: str
@@ -50,6 +51,7 @@ class Headline(Value):
     questions_sha256: str
     documents: tuple[str, ...]
     reproduce: tuple[str, ...]
+    about: Words = ("", "")
 
     def cards(self) -> tuple[Card, ...]:
         """Return the numbers as they are shown; those that were not measured are left out."""
@@ -90,6 +92,7 @@ def headline(chapter: Chapter) -> Headline:
         questions_sha256=header.questions_sha256,
         documents=header.documents,
         reproduce=commands(chapter),
+        about=next((item.about for item in load_expectations() if item.name == header.question_set), ("", "")),
     )
 
 

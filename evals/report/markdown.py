@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from evals.report.chapter import Chapter
-from evals.report.figures import Cells, beside, number
+from evals.report.figures import WORTH, Cells, beside, number, worth
 from evals.report.headline import commands, headline, headline_markdown
+from evals.report.past import Past
 from evals.report.verdict import GOOD, verdict
 from evals.report.words import CATEGORIES, CHANNELS, METRICS, TEXT, VARIANTS, VERDICTS, Words, name
 from evals.table import SHOWN, SHOWN_OVERALL
@@ -54,7 +55,10 @@ def _chapter(chapter: Chapter, language: int) -> Iterable[str]:
         rows = [(name(VARIANTS, key), _told(str(n)), _told(number(s))) for key, (s, n) in chapter.variants.items()]
         yield from _section("variants", language, ("variant", "count", "same"), rows)
     if chapter.worth:
-        yield from _section("ablations", language, ("part", "difference", "interval"), _worth(chapter))
+        yield from _section("ablations", language, WORTH, worth(chapter))
+    if chapter.past:
+        told = sorted((*chapter.past, chapter.main.told), key=lambda item: item.date)
+        yield from _section("history", language, ("started", "index_id", *_TOLD), [_past(item) for item in told])
     yield from _section("verdict", language, ("verdict", "count"), _verdicts(chapter))
     yield from ("", f"### {TEXT['reproduce'][language]}", "", "```", *commands(chapter), "```", "")
 
@@ -94,14 +98,11 @@ def _categories(chapter: Chapter, language: int) -> list[Cells]:
     return rows
 
 
-def _worth(chapter: Chapter) -> list[Cells]:
-    rows: list[Cells] = []
-    for part, comparison in chapter.worth:
-        full = next(item for item in comparison.differences if item.metric == "full")
-        rows.append(
-            (_told(part), _told(f"{full.after - full.before:+.3f}"), _told(f"{full.low:+.3f}–{full.high:+.3f}"))
-        )
-    return rows
+_TOLD = ("full", "refusal", "false_refusal")
+
+
+def _past(item: Past) -> Cells:
+    return tuple(map(_told, (item.date, f"`{item.index_id}`", *(number(getattr(item, metric)) for metric in _TOLD))))
 
 
 def _verdicts(chapter: Chapter) -> list[Cells]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from html import escape
 
 from evals.report import figures
@@ -27,13 +27,17 @@ FIGURES = {
 """What a chapter shows, in order. A new figure is one function and one row here."""
 
 
-def page(chapters: Sequence[Chapter]) -> str:
+def page(chapters: Sequence[Chapter], withheld: Collection[str] = ()) -> str:
     """Return the whole page.
 
     Args:
         chapters: at least one; each becomes a part of the page, and its questions are listed at the end.
+        withheld: names of chapters whose questions are not listed.
     """
     zh, _ = text("title")
+    listed = [chapter for chapter in chapters if chapter.name not in withheld]
+    left_out = "、".join(chapter.name for chapter in chapters if chapter.name in withheld)
+    told = f'<p class="note">{both(text("withheld", names=left_out))}</p>' if left_out else ""
     style, script = STYLE.strip(), SCRIPT.strip()
     policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'"
     return f"""<!DOCTYPE html>
@@ -56,8 +60,8 @@ def page(chapters: Sequence[Chapter]) -> str:
 <main id="main">
 {"".join(_chapter(number, chapter) for number, chapter in enumerate(chapters))}
 <section aria-labelledby="every"><h2 id="every">{both(text("every_question"))}</h2>
-{filters(chapters)}
-{question_list(chapters)}
+{told}{filters(listed)}
+{question_list(listed)}
 </section>
 </main>
 <footer>{both(("由 policy-assistant eval report 產生。", "Made by policy-assistant eval report."))}</footer>
@@ -102,9 +106,17 @@ def _cards(chapter: Chapter) -> str:
     for card in headline(chapter).cards():
         kind = ' class="first"' if card.first else ""
         cards.append(
-            f"<div{kind}><dt>{both(card.label)}</dt><dd>{escape(card.value)}<small>{both(card.note)}</small></dd></div>"
+            f"<div{kind}><dt>{both(card.label)}</dt><dd>{escape(card.value)}<small>{both(_unbroken(card.note))}</small></dd></div>"
         )
     return f'<dl class="cards">{"".join(cards)}</dl>'
+
+
+def _unbroken(words: Words) -> Words:
+    """Keep both ends of an interval on one line."""
+    return words[0].replace("–", _JOINED), words[1].replace("–", _JOINED)
+
+
+_JOINED = "\u2060–\u2060"
 
 
 def _all_metrics(chapter: Chapter) -> str:

@@ -45,7 +45,6 @@ svg text{fill:var(--ink)}
 svg .small{font-size:11px}
 svg .tiny{font-size:10px;fill:var(--soft)}
 svg .bar{fill:var(--bar)}svg .c0,svg .d0{fill:var(--c0)}svg .c1,svg .d1{fill:var(--c1)}svg .c2,svg .d2{fill:var(--c2)}svg .c3,svg .d3{fill:var(--c3)}
-svg .loss{fill:var(--c1)}
 svg .grid{stroke:var(--line);fill:none}
 svg .axis{stroke:var(--edge);fill:none}
 svg .whisker{stroke:var(--ink);stroke-width:1.5;fill:none}

@@ -64,6 +64,16 @@ CHANNELS: dict[str, Words] = {
     "dense": ("向量", "Vectors"),
 }
 
+PARTS: dict[str, Words] = {
+    "ranking": ("學得的排序", "Learned ranking"),
+    "runners_up": ("次佳陳述", "Runners-up"),
+    "parts": ("拆開問題", "Split questions"),
+    "follow_ups": ("承接先前問題", "Follow-ups"),
+    "other_names": ("其他名稱", "Other names"),
+    "declining": ("婉拒判斷", "Declining"),
+}
+"""What can be left out of the answerer (``assistant.answer.PARTS``), short enough for a chart."""
+
 VARIANTS: dict[str, Words] = {
     "polite": ("加上問候語", "With a greeting"),
     "punctuation": ("標點不同", "Other punctuation"),
@@ -112,11 +122,17 @@ TEXT: dict[str, Words] = {
     ),
     "ablations": ("關閉各部分的影響", "What each part is worth"),
     "ablations_note": (
-        "關閉該部分後，主要數字的變化與 95% 區間；往左表示該部分有幫助。",
-        "Change of the headline without the part, with its 95% interval; to the left means that the part helps.",
+        "關閉該部分後，兩項數字的變化與 95% 區間（逐題成對，自助法）；往左表示該部分有幫助。",
+        "Change of two figures without the part, with 95% intervals (paired bootstrap); to the left means that the part helps.",
     ),
+    "d_full": ("正確且出處相符", "Right with right source"),
+    "d_refusal": ("無法回答時婉拒", "Unanswerable declined"),
+    "d_false_refusal": ("誤拒", "Wrongly declined"),
     "history": ("歷次評測", "History"),
-    "history_note": ("同一題目集保存的各次評測，由舊到新。", "Stored runs of the same questions, oldest first."),
+    "history_note": (
+        "同一題目集各版公布的與保存的評測，由舊到新。",
+        "The same questions at each release and in each stored run, oldest first.",
+    ),
     "peers": ("與其他做法比較", "Beside other ways of answering"),
     "peers_note": (
         "同一份題目、同一套計分。沒有語言模型的做法以最佳段落的前 150 字作答；檢索數字以各自的段落計，段落長短不同，不宜直接相比。",
@@ -143,13 +159,16 @@ TEXT: dict[str, Words] = {
     "macro": ("類別平均", "Macro"),
     "overall": ("全部題目", "Overall"),
     "interval": ("95% 區間", "95% interval"),
-    "difference": ("差異", "Difference"),
     "channel": ("管道", "Channel"),
     "variant": ("問法", "Variant"),
     "part": ("部分", "Part"),
     "same": ("答案相同", "Same answer"),
     "verdict": ("判定", "Verdict"),
     "every_question": ("每一題", "Every question"),
+    "withheld": (
+        "只量測的題目集（{names}）不列出各題，以免據以調整。",
+        "Questions of sets that are only measured ({names}) are not listed, so that nothing is fitted to them.",
+    ),
     "search": ("搜尋題目與答案", "Search questions and answers"),
     "all": ("全部", "All"),
     "shown": ("顯示", "Showing"),

@@ -69,6 +69,7 @@ def perform(
     *,
     output: Path | None = None,
     variants: bool = False,
+    diagnose: bool = True,
 ) -> Run:
     """Ask a set and store the run.
 
@@ -79,6 +80,7 @@ def perform(
         output: a file for the run, or an existing folder for one that is named by set, system and time; None for the
             folder ``runs`` of the data folder.
         variants: whether each question is asked reworded too.
+        diagnose: whether what only reports show is kept too.
 
     Raises:
         EvaluationError: the set cannot be used or the run cannot be written.
@@ -87,7 +89,7 @@ def perform(
     from evals.record import OURS, write_run
     from evals.run import perform as ask_all
 
-    run = ask_all(system, questions or DEV, progress_bar(), variants=variants)
+    run = ask_all(system, questions or DEV, progress_bar(), variants=variants, diagnose=diagnose)
     path = output
     if path is None or path.is_dir():
         stamp = datetime.datetime.now(datetime.UTC).strftime("%Y%m%d-%H%M%S-%f")

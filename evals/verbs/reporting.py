@@ -40,13 +40,14 @@ def write_report(args: argparse.Namespace) -> int:
     """
     from evals.record import read_run
     from evals.report.chapter import gather
+    from evals.report.past import read_history
 
     if not (args.output or args.markdown or args.headline):
         raise EvaluationError("沒有指定要產生什麼", hint="請加上 --output report.html、--markdown 或 --headline。")
     records = args.records or sorted((settings_of(args).data_dir / "runs").glob("*.jsonl"))
     if not records:
         raise EvaluationError("沒有保存的評測", hint="請先執行 policy-assistant eval run。")
-    chapters = gather(read_run(path) for path in records)
+    chapters = gather((read_run(path) for path in records), read_history())
     if args.output:
         from evals.report.page import page
 

@@ -53,14 +53,15 @@ def run_peers(args: argparse.Namespace) -> int:
     settings = settings_of(args)
     ours = asking.ours(settings)
     table = []
-    for system in (ours, *_peers(ours, args)):
+    for system in (ours, *local_peers(ours), *_endpoint(ours, args)):
         run = asking.perform(system, settings, args.questions, output=_folder(args.output))
         table.append((run.header.who, score(run)))
     say(side_by_side(table))
     return 0
 
 
-def _peers(ours: Ours, args: argparse.Namespace) -> Iterator[System]:
+def local_peers(ours: Ours) -> Iterator[System]:
+    """Yield the peers that need no service: a BM25 passage and llama-index's own engines, over the same documents."""
     from evals.peers.llama import llama_bm25, llama_vector
     from evals.peers.top_passage import bm25_passage
     from index.embed import load_embedder
@@ -69,12 +70,17 @@ def _peers(ours: Ours, args: argparse.Namespace) -> Iterator[System]:
     yield bm25_passage(retriever)
     yield llama_bm25(ours.documents)
     yield llama_vector(ours.documents, load_embedder(ours.assistant.release.manifest.model_name or None))
+
+
+def _endpoint(ours: Ours, args: argparse.Namespace) -> Iterator[System]:
     if args.endpoint:
         from evals.peers.endpoint import Endpoint
 
         if not args.model:
             raise EvaluationError("用 --endpoint 時必須以 --model 指定模型", hint="例如 --model gpt-oss-20b")
-        yield Endpoint(args.endpoint, args.model, retriever, passages=args.passages, key=_key(args.key_file))
+        yield Endpoint(
+            args.endpoint, args.model, ours.assistant.retriever, passages=args.passages, key=_key(args.key_file)
+        )
 
 
 def _key(path: Path | None) -> Secret | None:

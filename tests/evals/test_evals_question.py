@@ -127,7 +127,7 @@ def test_checking_says_what_is_wrong_and_what_is_odd(tmp_path: Path) -> None:
     rows = check_questions(written(tmp_path, GOOD, leaking, pending, GOOD), {"plan": PLAN})
     assert [(row.line, row.faults, row.warnings) for row in rows] == [
         (1, (), ()),
-        (2, (), ("問題中已有答案的字樣：90%", "照抄問題就能通過 must_include")),
+        (2, ("照抄問題就能通過 must_include",), ("問題中已有答案的字樣：90%",)),
         (3, ("可回答的題目必須有 must_include 與 evidence",), ()),
         (4, ("id 重複",), ()),
     ]
