@@ -11,8 +11,9 @@ from assistant import guard
 from assistant.compose.claims import Claim, new_claims, not_stated, write
 from assistant.compose.compare import compare
 from assistant.compose.declined import declined
+from assistant.compose.editions import by_document
 from assistant.compose.english import with_key_terms
-from assistant.compose.extractive import SHORT, compose
+from assistant.compose.extractive import LONG, SHORT, compose
 from assistant.events import Done, Event, Stage, finished, told
 from assistant.evidence import Evidence, Ranked
 from assistant.parallel import chosen
@@ -180,7 +181,10 @@ class Assistant:
         return self._composed(question, ranked), self._declined(question, ranked, hits)
 
     def _composed(self, question: Question, ranked: Sequence[Ranked], budget: int | None = None) -> tuple[Claim, ...]:
-        return compose(question, ranked[:1] if "runners_up" in self._without else ranked, self.evidence, budget)
+        best = ranked[:1] if "runners_up" in self._without else ranked
+        return by_document(
+            question, compose(question, best, self.evidence, budget), LONG if question.is_list() else SHORT
+        )
 
     def _declined(self, question: Question, ranked: Sequence[Ranked], hits: Sequence[Hit]) -> Refusal | None:
         if ranked and "declining" in self._without:

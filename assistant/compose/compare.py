@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.compose.claims import NOT_STATED, Claim, new_claims
+from assistant.compose.editions import short_name
 from assistant.compose.extractive import LONG, compose, label, quoted
 from assistant.evidence import Evidence, Ranked
 from assistant.question import Question
@@ -68,10 +68,3 @@ def _silent(question: Question, documents: Mapping[str, Document]) -> str:
     """What a side is called of which the documents say nothing."""
     named = [documents[d] for d in question.documents if d in documents]
     return f"《{short_name(named[0])}》" if named else question.side.name.strip(_AROUND) if question.side else ""
-
-
-def short_name(document: Document) -> str:
-    """Return a document's name in a few characters: its first alias, or its title up to a break."""
-    if document.aliases:
-        return document.aliases[0]
-    return re.split(r"[\s（(：:]", document.title)[0][:24]

@@ -50,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "made_by": "python -m evals.learn",
         "sets": [questions.name for questions, _ in chosen.set],
     }
+    for corpus in dict.fromkeys(corpus for _, corpus in sets):
+        open_for(load({"corpus": corpus}))  # two processes may not build one index
     with ProcessPoolExecutor(chosen.jobs) as pool:
         read = list(pool.map(_examples, sets))
     examples = [example for found, _ in read for example in found]

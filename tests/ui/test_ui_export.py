@@ -8,7 +8,7 @@ from pathlib import Path
 
 from odfdo import Document as OdfDocument
 
-from assistant.ui.export import markdown, odt
+from assistant.ui.export import footnoted, markdown, odt
 from assistant.ui.kept import Kept
 from assistant.ui.turns import Problem, Turn
 from assistant.ui.words import EN, ZH
@@ -84,3 +84,12 @@ def test_turns_are_kept_for_a_while_and_not_beyond() -> None:
     assert len(set(keys)) == 3
     now[0] = 11
     assert kept.turn(keys[2]) is None
+
+
+def test_a_comparison_s_rows_are_lines_of_a_letter(citation: Citation) -> None:
+    table = "| 比較對象 | 文件所載 |\n|---|---|\n| 日本 | 人人享有 [1] |\n| 韓國 | 文件未載明 |"
+    answer = Answer("各是什麼？", table, (citation,))
+    turn = Turn("各是什麼？", "2026-01-02 03:04", answer=answer)
+    assert footnoted(answer, turn, ZH).splitlines()[:2] == ["日本：人人享有 [1]", "韓國：文件未載明"]
+    assert "日本：人人享有[^1]" in markdown([turn], ZH)
+    assert "比較對象" not in markdown([turn], ZH)
