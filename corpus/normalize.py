@@ -221,17 +221,28 @@ class Year:
     ce: int
 
 
-_NUMERALS = re.compile(rf"\d(?:[\d.,]*\d)?[十百佰千仟]?[萬万億亿兆]?|第?(?P<han>[{_HAN}]{{1,{_MAX_NUMERAL}}})")
+_PLACES = "〇零○一二三四五六七八九"
+_NUMERALS = re.compile(
+    rf"\d(?:[\d.,]*\d)?[十百佰千仟]?[萬万億亿兆]?"
+    rf"|(?P<point>[{_PLACES}十]{{1,6}}\.[{_PLACES}]{{1,8}})(?![{_HAN}])"
+    rf"|(?<![{_HAN}])(?P<group>[{_PLACES}]{{1,3}}(?:、[{_PLACES}]{{3}})*、[〇零○]{{3}})(?![{_HAN}])"
+    rf"|第?(?P<han>[{_HAN}]{{1,{_MAX_NUMERAL}}})"
+)
 
 
 def numerals(text: str) -> Iterator[Numeral]:
     """Yield the numerals of a running text, left to right.
 
     Arabic numbers with their 萬/億, and Han numerals of two characters or more or after 第 (a lone 一 is a word as
-    often as a number). A dotted date or version (``113.5.20``) is none.
+    often as a number), by place with a point or in thousands too (``○．○五``, ``四、○○○``). A dotted date or version
+    (``113.5.20``) is none.
     """
     key = search_key(text)
     for match in _NUMERALS.finditer(key.text):
+        if by_place := match["point"] or match["group"]:
+            if (placed := numeral(by_place.replace(".", "點").replace("、", ""))) is not None:
+                yield Numeral(key.source_span(*match.span()), placed)
+            continue
         name = "han" if match["han"] else 0
         if name and len(match["han"]) == 1 and not match.group().startswith("第"):
             continue
