@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from assistant.columns import group
@@ -31,6 +31,8 @@ _MARKS = re.compile(r"[✓✔■□●○•➢►▶▸◆◇–\s-]*(?=\S)")
 _LEAD = re.compile(r"[：:]\s*$")
 _BREAK = re.compile(r"(?<=[A-Za-z0-9%])\s*\n\s*(?=[A-Za-z0-9])")
 _LONG_ITEM = 120
+COVER = 200
+"""Characters from its beginning that a document's cover takes at most."""
 _CLAUSE = re.compile(r"[^；;]+[；;]?")
 _LONG_SENTENCE = 40
 _LEAD_SHOWN = 120
@@ -174,6 +176,25 @@ class Evidence:
         )
         nearest = min(lists, key=lambda s: s.spans[0].start, default=None)
         return nearest if nearest is not None and nearest.lead and nearest.lead[-40:] in statement.text else None
+
+    def cover(self, document_id: str) -> Statement | None:
+        """Return what stands on top of a document before any list or table: its title, who made it and when; or None."""
+        document = self._documents[document_id]
+        sections = [s for s in self._sections[document_id] if s.span.slice(document.text).strip()]
+        start = sections[0].span.start if sections else 0
+        spans: list[Span] = []
+        for section in sections:
+            parts = units(document, section, wrapped=False) if section.path[:1] == sections[0].path[:1] else ()
+            kept = [
+                u.span for u in takewhile(lambda u: u.kind not in ("item", "row"), parts) if u.span.end - start <= COVER
+            ]
+            spans += kept
+            if len(kept) < len(parts) or not parts:
+                break
+        if len(spans) < 2:
+            return None
+        top = sections[0]
+        return Statement("figure", document, top, top.path, (Span(spans[0].start, spans[-1].end),))
 
     def parent(self, section: Section) -> Section | None:
         """Return the section above, or None."""

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import fit
-from assistant.evidence import Ranked, Statement
+from assistant.evidence import COVER, Ranked, Statement
 from assistant.question import Question, in_chinese
 from corpus.ranges import within
 from corpus.types import Hit
@@ -258,6 +258,7 @@ def _shape(statement: Statement) -> Iterable[tuple[str, float]]:
     yield "negated", len(_NOT.findall(text))
     yield "enacts", bool(_ENACTS.search(text))
     yield "headed", bool(statement.path)
+    yield "on_top", statement.spans[0].start < COVER
     for kind in _STATEMENT_KINDS:
         yield f"is_{kind}", statement.kind == kind
 

@@ -63,6 +63,7 @@ class _FirstPass:
         return values
 
 
+_MOST_COVERS = 2
 _STEEP = np.float32(6.0)
 FIRST_PASS: Order = _FirstPass()
 """What an assistant goes by that goes without the learned ranking."""
@@ -121,7 +122,16 @@ class Ranker:
         ]
         whole = self._whole_documents(question, weights, found)
         kept = [replace(r, score=r.score * whole[r.statement.document.document_id]) for r in found if r.score > 0]
-        return tuple(sorted(kept, key=_order)[:CANDIDATES])
+        best_first = sorted(kept, key=_order)[:CANDIDATES]
+        return (*best_first, *self._covers(question, weights, best_first))
+
+    def _covers(self, question: Question, weights: Sequence[float], found: Sequence[Ranked]) -> Iterable[Ranked]:
+        """The covers of the documents that a question names: it may ask of the document itself, whose name says it all."""
+        told = {r.statement.spans for r in found}
+        for document_id in question.documents[:_MOST_COVERS]:
+            statement = self._evidence.cover(document_id)
+            if statement is not None and statement.spans not in told:
+                yield self._score(question, statement, weights, 0.0)
 
     def table(
         self, question: Question, hits: Sequence[Hit], candidates: Sequence[Ranked]

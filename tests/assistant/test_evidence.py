@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.answer import Assistant
 from assistant.columns import group
 from assistant.compose.extractive import item_text
 from assistant.evidence import Evidence, readable
@@ -58,3 +59,17 @@ def test_wrapped_chinese_is_joined_and_marks_are_gone() -> None:
 def test_a_card_is_led_by_the_label_below_it() -> None:
     assert item_text("以**AI**協助高齡\n者自主生活\n\n\n樂齡\n照護") == "樂齡照護：以AI協助高齡者自主生活"
     assert item_text("普通項目") == "普通項目"
+
+
+def test_a_cover_is_what_stands_on_top_of_a_document(assistant: Assistant) -> None:
+    cover = assistant.evidence.cover("plan-1")
+    assert cover is not None
+    assert cover.text.startswith("寬頻建設計畫")
+    assert "2019年6月30日" in cover.text
+    assert "普及偏鄉寬頻" not in cover.text
+
+
+def test_a_named_document_s_cover_is_among_the_candidates(assistant: Assistant) -> None:
+    question = assistant.reader.read("第一期報告是哪一天提出的？")
+    statements = [c.statement for c in assistant.ranker.candidates(question, assistant.search(question))]
+    assert assistant.evidence.cover("plan-1") in statements
