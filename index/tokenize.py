@@ -145,6 +145,7 @@ def _simplified_only(character: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=64)
 def to_traditional(text: str) -> str:
     """Return a question in Taiwan's characters and words where it was written in Simplified ones.
 

@@ -1,7 +1,8 @@
 """Retrieval figures beside stock tools: ``python -m evals.bench.retrieval --data DIR [--task NAME] [--ablate]``.
 
 Printed for every task are hit@1, hit@5 and MRR@5 of words and vectors alone and of the fused ranking,
-then the same of other people's tools on the same passages, with the median milliseconds of a search on this machine;
+then the same of other people's tools on the same passages, with the milliseconds of processor time of a search (all
+threads; what else the machine does is not in it);
 for the DRCD test also the published figures of embedding models. ``--ablate`` adds the fused ranking without each part.
 Tune on any task but ``test``, which is measured once per change of method.
 """
@@ -44,7 +45,8 @@ Ranks = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Hit@1 and hit@5 in per cent, MRR@5, and the median and 95th percentile of a search in milliseconds."""
+    """Hit@1 and hit@5 in per cent, MRR@5, and the median and 95th percentile of a search in
+    milliseconds of processor time."""
 
     hit1: float
     hit5: float
@@ -84,15 +86,15 @@ def measured(task: Task, search: Search, most: int | None = None) -> tuple[Ranks
         most: ask only so many, spread evenly; None for all.
 
     Returns:
-        The rank of the first right passage of each question, 0 where none is among the first ``TOP``; and the milliseconds.
+        The rank of the first right passage of each question, 0 where none is among the first ``TOP``; and the milliseconds of processor time.
     """
     step = max(1, -(-len(task.questions) // most)) if most else 1
     ranks, taken = [], []
     for asked in task.questions[::step]:
         texts = {task.passages[row].text for row in asked.right}
-        start = time.perf_counter()
+        start = time.process_time()
         rows = search(asked.text)[:TOP]
-        taken.append(1000 * (time.perf_counter() - start))
+        taken.append(1000 * (time.process_time() - start))
         ranks.append(next((i for i, row in enumerate(rows, 1) if task.passages[row].text in texts), 0))
     return np.array(ranks, dtype=np.int64), taken
 
