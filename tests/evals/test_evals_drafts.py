@@ -4,19 +4,17 @@ import json
 from pathlib import Path
 
 import pytest
+from eval_rows import cite
 
 from assistant.api.feedback import Feedback
 from assistant.cli import main
-from assistant.commands.opening import open_for
-from assistant.settings import load
 from corpus.errors import EvaluationError
-from corpus.types import Document
+from corpus.types import Answer, Document
 from evals.drafts.making import draft_questions
 from evals.drafts.source import Source
 from evals.pending import pending_questions
 from evals.question import Evidence, Question, faults_of, load_questions
 from evals.record import read_run
-from evals.score import score
 
 PLAN = """壹、目標
 2024年涵蓋率達到90%，第三年起推廣。
@@ -229,16 +227,15 @@ def test_from_a_judged_answer_to_a_question_that_is_asked(
     monkeypatch.setenv("POLICY_ASSISTANT_DATA_DIR", str(tmp_path / "data"))
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "plan.txt").write_text(PLAN, "utf-8")
-    assistant = open_for(load({"corpus": tmp_path / "docs"}))
     feedback = Feedback(tmp_path / "data")
-    answer = assistant.ask("五年合計編列多少經費？")
+    answer = Answer("五年合計編列多少經費？", "1,200。[1]", (cite("五年合計編列1,200萬元。"),))
     feedback.add("k", "wrong_answer", "少了單位", answer, ())
     judged = feedback.make_pending("k")
     assert main(["eval", "questions", "pending", str(judged), "--output", "set.jsonl"]) == 0
     assert main(["eval", "run", "--questions", "set.jsonl", "--corpus", "docs", "--output", "r.jsonl"]) == 2
     assert "1 題待審" in capsys.readouterr().err
     row = json.loads((tmp_path / "set.jsonl").read_text("utf-8"))
-    assert row["note"] == f"bad；wrong_answer：少了單位；{answer.text}"
+    assert row["note"] == "bad；wrong_answer：少了單位；1,200。[1]"
     assert row["evidence"][0]["quote"] == answer.citations[0].quote
     row |= {
         "category": "number_kpi",
@@ -249,4 +246,7 @@ def test_from_a_judged_answer_to_a_question_that_is_asked(
     }
     (tmp_path / "set.jsonl").write_text(json.dumps(row, ensure_ascii=False), "utf-8")
     assert main(["eval", "run", "--questions", "set.jsonl", "--corpus", "docs", "--output", "r.jsonl"]) == 0
-    assert score(read_run(tmp_path / "r.jsonl")).overall["full"] == 1.0
+    (asked,) = read_run(tmp_path / "r.jsonl").rows
+    assert (asked.question.id, asked.question.question) == (row["id"], answer.question)
+    assert asked.answer is not None
+    assert len(asked.relevant) == 1
