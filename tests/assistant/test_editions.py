@@ -11,8 +11,12 @@ from corpus.types import Document, Section, Span
 from index.lexicon import shipped_lexicon
 from index.retriever import Retriever
 
-OLD = Document("old", "寬頻計畫第一期報告", "涵蓋鄉鎮86個。", "0", edition="2020-11-30", family="寬頻", aliases=("一期",))
-NEW = Document("new", "寬頻計畫第二期報告", "涵蓋鄉鎮87個。", "1", edition="2024-12-31", family="寬頻", aliases=("二期",))
+OLD = Document(
+    "old", "寬頻計畫第一期報告", "涵蓋鄉鎮86個。", "0", edition="2020-11-30", family="寬頻", aliases=("一期",)
+)
+NEW = Document(
+    "new", "寬頻計畫第二期報告", "涵蓋鄉鎮87個。", "1", edition="2024-12-31", family="寬頻", aliases=("二期",)
+)
 OTHER = Document("other", "道路養護要點", "道路87條。", "2", edition="2024-01-01", family="道路")
 
 
