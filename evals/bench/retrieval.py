@@ -45,8 +45,7 @@ Ranks = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Hit@1 and hit@5 in per cent, MRR@5, and the median and 95th percentile of a search in
-    milliseconds of processor time."""
+    """Hit@1 and hit@5 in per cent, MRR@5, and the median and 95th percentile of a search in milliseconds."""
 
     hit1: float
     hit5: float
