@@ -108,12 +108,19 @@ def contrast(
     def loss_of(step: int) -> Tensor:
         chance = np.random.default_rng([recipe.seed, 2, step])
         name = chance.choice(names, p=shares / shares.sum())
-        questions, texts = drawers[name].draw(chance, recipe.contrast.batch)
+        drawn = drawers[name].draw(chance, recipe.contrast.batch)
+        questions, texts = ([thinned(ids, recipe.dropped, chance) for ids in side] for side in drawn)
         return contrastive(encoder, questions, texts, recipe)
 
     layers = [p for key, p in encoder.named_parameters() if key not in ("words", "masked")]
     groups = [(layers, 1.0), ([encoder.words], recipe.word_rate)]
     return loop.run("contrast", encoder, groups, loss_of, recipe.contrast, recipe.checkpoint, folder, say)
+
+
+def thinned(ids: NDArray[np.int64], dropped: float, chance: np.random.Generator) -> NDArray[np.int64]:
+    """Return a text with each word left out at a chance, so that no pair is known by a single word; never empty."""
+    kept = ids[chance.random(len(ids)) >= dropped]
+    return kept if len(kept) else ids
 
 
 def contrastive(encoder: Encoder, questions: Texts, texts: Texts, recipe: Recipe) -> Tensor:

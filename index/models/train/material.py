@@ -48,14 +48,14 @@ def gather(data: Path, static: Path, recipe: Recipe) -> Material:
     Args:
         data: folder of the training files.
         static: folder of the static model to start from.
-        recipe: ``most`` bounds the running texts (tenfold) and the pairs of a group, ``seed`` chooses them.
+        recipe: ``most`` bounds the pairs of a group, the steps of pretraining the running texts; ``seed`` chooses them.
 
     Raises:
         ModelError: a training file is missing.
     """
     chosen = random.Random(recipe.seed)  # noqa: S311  (training data, not a secret)
     pairs = {name: _some(rows, recipe.most, chosen) for name, rows in groups(data, recipe.seed).items()}
-    running = _some(texts(data), 10 * recipe.most, chosen)
+    running = _some(texts(data), recipe.pretrain.steps * recipe.pretrain.batch, chosen)
     tokenizer = Tokenizer.from_file(str(static / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()

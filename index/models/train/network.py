@@ -1,10 +1,11 @@
 """The network that is trained: vectors of words, made to depend on their neighbours, summed to a vector of the text.
 
-    text = Σ_i gate_i · word_i + change_i
+    text = Σ_i counted_i · (gate_i · word_i + change_i)
 
-``word_i`` is the vector of the static model, ``gate_i`` (what the word counts here) and ``change_i`` (what it means here) come
-from a shallow transformer (Vaswani et al., 2017; layers normalised first, Xiong et al., 2020). Both begin at nothing, gate 1 and
-change 0, so that an untrained network gives exactly the vectors of the static model and training can only depart from them.
+``word_i`` is the vector of the static model and ``counted_i`` makes n occurrences of a word count as n^0.7 (``index.embed``);
+``gate_i``, what the word counts here, and ``change_i``, what it means here, come from a shallow transformer (Vaswani et al., 2017;
+layers normalised first, Xiong et al., 2020). Both begin at nothing, gate 1 and change 0, so that an untrained network gives exactly
+the vectors of the static model and training can only depart from them.
 
 Places are told by fixed slopes (ALiBi, Press et al., ICLR 2022), steeper to one side in some heads, so that they see what stands
 before and others what stands behind. A text longer than ``PIECE`` tokens is read in pieces of equal length, none cut off.
@@ -20,6 +21,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
+
+from index.embed import counted
 
 PIECE = 128
 """Tokens that are read together at most."""
@@ -44,11 +47,15 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Pieces of texts, padded: token ids [rows, tokens], which of them are real, and the text that each row belongs to."""
+    """Pieces of texts, padded: token ids, which of them are real, what each counts, all [rows, tokens]; and each row's text."""
 
     ids: Tensor
     real: Tensor
+    counted: Tensor
     owner: Tensor
+
+
+_Piece = tuple[NDArray[np.int64], NDArray[np.float32], int]
 
 
 def rows(texts: Sequence[NDArray[np.int64]]) -> list[Rows]:
@@ -60,10 +67,12 @@ def rows(texts: Sequence[NDArray[np.int64]]) -> list[Rows]:
     Returns:
         The pieces, each batch of at most ``_TOGETHER`` tokens with its padding.
     """
-    pieces = [
-        (piece, number) for number, ids in enumerate(texts) for piece in np.array_split(ids, -(-len(ids) // PIECE))
-    ]
-    pieces.sort(key=lambda item: (len(item[0]), item[1]))
+    pieces: list[_Piece] = []
+    for number, ids in enumerate(texts):
+        parts = -(-len(ids) // PIECE)
+        cut = zip(np.array_split(ids, parts), np.array_split(counted(ids), parts), strict=True)
+        pieces += [(piece, counts, number) for piece, counts in cut]
+    pieces.sort(key=lambda item: (len(item[0]), item[2]))
     found: list[Rows] = []
     start = 0
     while start < len(pieces):
@@ -75,15 +84,15 @@ def rows(texts: Sequence[NDArray[np.int64]]) -> list[Rows]:
     return found
 
 
-def _padded(pieces: Sequence[tuple[NDArray[np.int64], int]]) -> Rows:
-    longest = max(len(piece) for piece, _ in pieces)
+def _padded(pieces: Sequence[_Piece]) -> Rows:
+    longest = max(len(piece) for piece, _, _ in pieces)
     ids = np.zeros((len(pieces), longest), dtype=np.int64)
-    real = np.zeros((len(pieces), longest), dtype=np.bool_)
-    for row, (piece, _) in enumerate(pieces):
+    counts = np.zeros((len(pieces), longest), dtype=np.float32)
+    for row, (piece, count, _) in enumerate(pieces):
         ids[row, : len(piece)] = piece
-        real[row, : len(piece)] = True
-    owner = np.array([number for _, number in pieces], dtype=np.int64)
-    return Rows(torch.from_numpy(ids), torch.from_numpy(real), torch.from_numpy(owner))
+        counts[row, : len(piece)] = count
+    owner = np.array([number for _, _, number in pieces], dtype=np.int64)
+    return Rows(*map(torch.from_numpy, (ids, counts > 0, counts, owner)))
 
 
 class Layer(nn.Module):
@@ -158,11 +167,14 @@ class Encoder(nn.Module):
         total = self.words.new_zeros(texts, self.shape.dimension)
         for batch in batches:
             vectors = functional.embedding(batch.ids, self.words)
-            hidden = self.hidden(vectors, batch.real)
-            gated = torch.exp(self.gate(hidden)) * vectors + self.change(hidden)
-            summed = (gated * batch.real.unsqueeze(-1)).sum(dim=1)
+            summed = self.summed(vectors, self.hidden(vectors, batch.real), batch.counted)
             total = total.index_add(0, batch.owner, summed)
         return functional.normalize(total, dim=1)
+
+    def summed(self, vectors: Tensor, hidden: Tensor, counts: Tensor) -> Tensor:
+        """Return the sums over words, gated and changed, shape [rows, dimension]."""
+        gated = torch.exp(self.gate(hidden)) * vectors + self.change(hidden)
+        return (gated * counts.unsqueeze(-1)).sum(dim=1)
 
     def _bias(self, real: Tensor) -> Tensor:
         place = torch.arange(real.shape[1], device=real.device)

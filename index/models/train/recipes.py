@@ -23,7 +23,8 @@ class Recipe:
     """What decides the encoder besides the data.
 
     ``most`` is how many pairs of a group are used, ``nearby`` how many pairs alike each drawn pair brings into its batch,
-    ``shorter`` the dimensions to which vectors may be cut, ``word_rate`` the share of the rate at which words move.
+    ``shorter`` the dimensions to which vectors may be cut, ``word_rate`` the share of the rate at which words move, ``masked`` and ``dropped``
+    how often a word is hidden while pretraining and left out of a pair.
     """
 
     shape: Shape
@@ -37,6 +38,7 @@ class Recipe:
     temperature: float = 0.05
     word_rate: float = 0.1
     masked: float = 0.15
+    dropped: float = 0.2
     checkpoint: int = 50
     seed: int = 20
 
@@ -54,10 +56,10 @@ SIZES = {
     ),
     "cpu": Recipe(
         Shape(dimension=512, width=192, inner=384, layers=2),
-        pretrain=Stage(400, 1.5e-3, 64),
-        contrast=Stage(450, 1e-3, 256),
-        select=Stage(600, 2e-3, 32),
-        span=Stage(600, 2e-3, 64),
+        pretrain=Stage(300, 1.5e-3, 64),
+        contrast=Stage(300, 1e-3, 128),
+        select=Stage(800, 2e-3, 24),
+        span=Stage(800, 2e-3, 48),
     ),
     "full": Recipe(
         Shape(dimension=512, width=512, inner=2048, layers=6, heads=8),
