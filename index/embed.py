@@ -101,7 +101,7 @@ class StaticEmbedder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self.name = name
-        self.model_id = f"{folder.name}@{_fingerprint(written, weights_path.read_bytes())}"
+        self.model_id = f"{folder.name}@{fingerprint(written, weights_path.read_bytes())}"
 
     @property
     def dimension(self) -> int:
@@ -150,7 +150,7 @@ class SentenceTransformerEmbedder:
         self._dimension = int(np.shape(self._model.encode_query(["維度"], show_progress_bar=False))[1])
         prompts = json.dumps(self._model.prompts, sort_keys=True).encode()
         weights = (p.cpu().contiguous().numpy().tobytes() for _, p in sorted(self._model.state_dict().items()))
-        self.model_id = f"{Path(path_or_name).name}@{_fingerprint(prompts, *weights)}"
+        self.model_id = f"{Path(path_or_name).name}@{fingerprint(prompts, *weights)}"
 
     @property
     def dimension(self) -> int:
@@ -187,7 +187,8 @@ def normalised(vectors: FloatArray) -> FloatArray:
     return (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
 
 
-def _fingerprint(*parts: bytes) -> str:
+def fingerprint(*parts: bytes) -> str:
+    """Return twelve hexadecimal digits that change with any of the parts."""
     total = hashlib.sha256()
     for part in parts:
         total.update(hashlib.sha256(part).digest())

@@ -57,13 +57,13 @@ class Drawer:
         self._same = np.array([distinct.setdefault(ids.tobytes(), len(distinct)) for ids in self.texts])
         vectors = np.array([words[ids].mean(axis=0) for ids in self.texts], dtype=np.float32)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-        self._near = _nearest(vectors, nearby)
+        self.near = _nearest(vectors, nearby)
 
     def draw(self, chance: np.random.Generator, size: int) -> Pairs:
         """Return at most ``size`` pairs, no text twice."""
         chosen: dict[int, int] = {}
         for seed in chance.permutation(len(self.texts)):
-            for row in (seed, *self._near[seed]):
+            for row in (seed, *self.near[seed]):
                 if row >= 0:
                     chosen.setdefault(int(self._same[row]), int(row))
             if len(chosen) >= size:
