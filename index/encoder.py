@@ -17,12 +17,10 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelError
-from index.embed import counted, fingerprint, normalised
+from index.embed import ENCODER, counted, fingerprint, normalised
 
 FloatArray = NDArray[np.float32]
 
-CONFIG = "encoder.json"
-"""The file by which a folder is known as one of an encoder."""
 SCALE = ".scale"
 """Ending of the name of the scales of a matrix that is kept as int8."""
 _EPSILON = np.float32(1e-5)
@@ -37,7 +35,7 @@ class EncoderEmbedder:
 
     def __init__(self, folder: Path, *, name: str) -> None:
         weights_path, tokenizer_path, config_path = (
-            folder / file for file in ("model.safetensors", "tokenizer.json", CONFIG)
+            folder / file for file in ("model.safetensors", "tokenizer.json", ENCODER)
         )
         try:
             config: dict[str, Any] = json.loads(config_path.read_bytes())

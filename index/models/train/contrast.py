@@ -85,9 +85,7 @@ def _nearest(vectors: FloatArray, nearby: int) -> NDArray[np.int64]:
     return found
 
 
-def contrast(
-    encoder: Encoder, taught: Mapping[str, Pairs], recipe: Recipe, folder: Path, say: loop.Say
-) -> list[float]:
+def contrast(encoder: Encoder, taught: Mapping[str, Pairs], recipe: Recipe, folder: Path, say: loop.Say) -> list[float]:
     """Train an encoder on pairs.
 
     Args:

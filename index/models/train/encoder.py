@@ -77,7 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder of the training files")
     parser.add_argument("--output", type=Path, required=True, help="folder to write")
     parser.add_argument("--size", choices=tuple(SIZES), default="smoke", help="default: smoke")
-    parser.add_argument("--static", type=Path, default=SHIPPED, help="static model to start from; default: the shipped one")
+    parser.add_argument(
+        "--static", type=Path, default=SHIPPED, help="static model to start from; default: the shipped one"
+    )
     chosen = parser.parse_args(arguments)
     started, recipe = time.perf_counter(), SIZES[chosen.size]
 

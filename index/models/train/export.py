@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
-from index.encoder import CONFIG, SCALE
+from index.embed import ENCODER
+from index.encoder import SCALE
 from index.models.train.network import PIECE, SLOPES, Encoder
 
 FloatArray = NDArray[np.float32]
@@ -34,4 +35,4 @@ def write(encoder: Encoder, tokenizer: Tokenizer, folder: Path) -> None:
     save_file(tensors, folder / "model.safetensors")
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     config = asdict(encoder.shape) | {"piece": PIECE, "slopes": SLOPES}
-    (folder / CONFIG).write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    (folder / ENCODER).write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
