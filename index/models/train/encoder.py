@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     export.write(trained.encoder, material.tokenizer, chosen.output)
     draw(trained.losses, chosen.output / "losses.svg")
-    card.write(chosen.size, recipe, material, trained.losses, chosen.output / "README.md")
+    card.write(chosen.size, recipe, material, trained.losses, chosen.static.name, chosen.output / "README.md")
     say(f"written to {chosen.output}")
     return 0
 

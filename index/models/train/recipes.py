@@ -38,7 +38,7 @@ class Recipe:
     temperature: float = 0.05
     word_rate: float = 0.1
     masked: float = 0.15
-    dropped: float = 0.2
+    dropped: float = 0.3
     checkpoint: int = 50
     seed: int = 20
 
@@ -56,10 +56,11 @@ SIZES = {
     ),
     "cpu": Recipe(
         Shape(dimension=512, width=192, inner=384, layers=2),
-        pretrain=Stage(300, 1.5e-3, 64),
-        contrast=Stage(300, 1e-3, 128),
-        select=Stage(800, 2e-3, 24),
-        span=Stage(800, 2e-3, 48),
+        pretrain=Stage(150, 1.5e-3, 64),
+        contrast=Stage(140, 1e-3, 96),
+        select=Stage(200, 3e-3, 16),
+        span=Stage(200, 3e-3, 32),
+        checkpoint=40,
     ),
     "full": Recipe(
         Shape(dimension=512, width=512, inner=2048, layers=6, heads=8),
