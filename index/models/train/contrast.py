@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from index.embed import counted
 from index.models.train import loop
 from index.models.train.network import Encoder, rows
 from index.models.train.recipes import Recipe
@@ -39,6 +40,8 @@ SHARES = {
 
 _ALIKE = 0.93
 """Texts of a higher cosine may both be right and do not meet in a batch."""
+_COARSE = 128
+"""Numbers of the static vectors, those that say most, by which neighbours are found."""
 _BLOCK = 1024
 
 
@@ -47,7 +50,7 @@ class Drawer:
 
     Args:
         pairs: token ids of questions and of texts.
-        words: the static vectors, shape [pieces, dimension].
+        words: the static vectors in the order of ``network.turned``, shape [pieces, dimension].
         nearby: texts that each drawn one brings.
     """
 
@@ -55,7 +58,8 @@ class Drawer:
         self.questions, self.texts = pairs
         distinct: dict[bytes, int] = {}
         self._same = np.array([distinct.setdefault(ids.tobytes(), len(distinct)) for ids in self.texts])
-        vectors = np.array([words[ids].mean(axis=0) for ids in self.texts], dtype=np.float32)
+        coarse = words[:, :_COARSE]
+        vectors = np.array([counted(ids) @ coarse[ids] for ids in self.texts], dtype=np.float32)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         self.near = _nearest(vectors, nearby)
 
