@@ -96,7 +96,7 @@ def report(answerer: Answerer, others: dict[str, Embedder], data: Path, most: in
         right = np.array([answer in sentence for sentence in sentences])
         if not right.any():
             continue
-        by = {"selector": answerer.scores(question, sentences), "bigrams": _bigrams(question, sentences)}
+        by = {"selector": answerer.scores(question, sentences), "bigrams": bigrams(question, sentences)}
         for name, model in others.items():
             by[name] = model.encode_passages(sentences) @ model.encode_queries([question])[0]
         for name, given in by.items():
@@ -113,7 +113,8 @@ def report(answerer: Answerer, others: dict[str, Embedder], data: Path, most: in
         yield f"answer, {name:20} EM {100 * exact:6.2f}  F1 {100 * f1:6.2f}"
 
 
-def _bigrams(question: str, texts: Sequence[str]) -> FloatArray:
+def bigrams(question: str, texts: Sequence[str]) -> FloatArray:
+    """Return the share of the question's character bigrams that stand in each text, shape [texts]."""
     asked = {question[i : i + 2] for i in range(len(question) - 1)}
     return np.array([sum(gram in text for gram in asked) / max(1, len(asked)) for text in texts], dtype=np.float32)
 
