@@ -8,7 +8,7 @@ sentence-transformers, in both directions, for the whole vector and for its begi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from torch.nn import functional
 
 from index.embed import counted
 from index.models.train import loop
+from index.models.train.material import Material
 from index.models.train.network import Encoder, rows
 from index.models.train.recipes import Recipe
 
@@ -89,12 +90,12 @@ def _nearest(vectors: FloatArray, nearby: int) -> NDArray[np.int64]:
     return found
 
 
-def contrast(encoder: Encoder, taught: Mapping[str, Pairs], recipe: Recipe, folder: Path, say: loop.Say) -> list[float]:
+def contrast(encoder: Encoder, material: Material, recipe: Recipe, folder: Path, say: loop.Say) -> list[float]:
     """Train an encoder on pairs.
 
     Args:
         encoder: changed in place.
-        taught: token ids of questions and texts by group.
+        material: the pairs by group; a group is read when a batch of it is first drawn.
         recipe: ``contrast`` says how long.
         folder: of the checkpoints.
         say: told how it goes.
@@ -102,15 +103,18 @@ def contrast(encoder: Encoder, taught: Mapping[str, Pairs], recipe: Recipe, fold
     Returns:
         The loss of every step.
     """
-    words = encoder.words.detach().numpy().copy()
-    drawers = {name: Drawer(taught[name], words, recipe.nearby) for name in SHARES if taught[name][0]}
-    names, shares = list(drawers), np.array([SHARES[name] for name in drawers])
-    say(f"contrast: {sum(len(d.texts) for d in drawers.values())} pairs, neighbours found")
+    names = [name for name in SHARES if material.pairs[name]]
+    shares = np.array([SHARES[name] for name in names])
+
+    @cache
+    def drawer(name: str) -> Drawer:
+        questions, texts = zip(*material.pairs[name], strict=True)
+        return Drawer((material.ids(questions), material.ids(texts)), material.words, recipe.nearby)
 
     def loss_of(step: int) -> Tensor:
         chance = np.random.default_rng([recipe.seed, 2, step])
         name = chance.choice(names, p=shares / shares.sum())
-        drawn = drawers[name].draw(chance, recipe.contrast.batch)
+        drawn = drawer(str(name)).draw(chance, recipe.contrast.batch)
         questions, texts = ([thinned(ids, recipe.dropped, chance) for ids in side] for side in drawn)
         return contrastive(encoder, questions, texts, recipe)
 

@@ -63,7 +63,7 @@ def train(material: Material, recipe: Recipe, checkpoints: Path, say: Say) -> Tr
     encoder = Encoder(words, recipe.shape)
     say(f"{sum(p.numel() for p in encoder.parameters()) - words.numel()} parameters besides {words.numel()} of words")
     losses = {"pretrain": pretrain(encoder, material.ids(material.running), recipe, checkpoints, say)}
-    losses["contrast"] = contrast(encoder, material.taught(), recipe, checkpoints, say)
+    losses["contrast"] = contrast(encoder, material, recipe, checkpoints, say)
     encoder.requires_grad_(False)
     examples = Examples(material)
     selector, losses["select"] = select(encoder, examples.statement, recipe, checkpoints, say)

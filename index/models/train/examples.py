@@ -15,6 +15,8 @@ from index.models.train.span import Pointed
 
 _SOURCES = ("reading", "headings", "chapters", "replies")
 """Groups of pairs whose texts are cut into statements."""
+_EACH = 5000
+"""Pairs of a group that statements are taken from."""
 _OF_PASSAGES = 0.5
 """How often the selector's question is one that people wrote."""
 _NEAR = 2
@@ -33,8 +35,8 @@ class Examples:
 
     def __init__(self, material: Material) -> None:
         self._material = material
-        pairs = [pair for name in _SOURCES for pair in material.pairs[name]]
-        self._asked = len(material.pairs["reading"])
+        pairs = [pair for name in _SOURCES for pair in material.pairs[name][:_EACH]]
+        self._asked = len(material.pairs["reading"][:_EACH])
         self._questions, self._texts = [q for q, _ in pairs], [t for _, t in pairs]
         drawn = (material.ids(self._questions), material.ids(self._texts))
         self._near = Drawer(drawn, material.words, _NEAR).near

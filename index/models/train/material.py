@@ -34,13 +34,6 @@ class Material:
         encodings = self.tokenizer.encode_batch_fast(list(given), add_special_tokens=False)
         return [np.array(encoding.ids or [0], dtype=np.int64) for encoding in encodings]
 
-    def taught(self) -> dict[str, tuple[Ids, Ids]]:
-        """Return the pairs as token ids."""
-        return {
-            name: (self.ids([question for question, _ in rows]), self.ids([text for _, text in rows]))
-            for name, rows in self.pairs.items()
-        }
-
 
 def gather(data: Path, static: Path, recipe: Recipe) -> Material:
     """Read the training files.
