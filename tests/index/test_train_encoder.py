@@ -91,6 +91,7 @@ def test_a_made_question_asks_for_what_its_statement_says(statement: str) -> Non
         assert answer
         assert question.question.endswith("？")
         assert answer not in question.question
+    assert all(ask("預算（單位：，2,000元）已依規定編列完成。", random.Random(seed)) for seed in range(3))
     assert ask("短。", random.Random(1)) is None
     assert statements("一句。二句！\n三句") == ["一句。", "二句！", "三句"]
 

@@ -36,3 +36,4 @@ def write(encoder: Encoder, tokenizer: Tokenizer, folder: Path) -> None:
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     config = asdict(encoder.shape) | {"piece": PIECE, "slopes": SLOPES}
     (folder / ENCODER).write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    (folder / "model.safetensors").chmod(0o644)

@@ -17,7 +17,7 @@ from index.tokenize import words
 
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 _CLAUSE = re.compile(r"[^，,：:]+")
-_DIGITS = r"[0-9０-９〇零一二三四五六七八九十百千萬億兆,，.]+"
+_DIGITS = r"[0-9０-９〇零一二三四五六七八九十百千萬億兆][0-9０-９〇零一二三四五六七八九十百千萬億兆,.]*"
 _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"(?:民國|西元)?[0-9]{2,4}年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?", ("哪一年", "何時", "什麼時候", "幾年")),
     (rf"(?:新臺幣|百分之)?{_DIGITS}(?:%|％|餘|多|萬|億)*(?:元|%|％|人|年|月|日|個|家|公里|公尺|公頃|次|件|歲|倍|所|座|名|小時)",
@@ -61,7 +61,9 @@ def ask(statement: str, chance: random.Random) -> Asked | None:
     if not found:
         return None
     start, end, asked = chance.choice(found)
-    clause = next(c for c in _CLAUSE.finditer(f"{statement}，") if c.start() <= start < c.end())
+    clause = next((c for c in _CLAUSE.finditer(statement) if c.start() <= start < c.end()), None)
+    if clause is None:
+        return None
     before = _shortened(statement[clause.start() : start], chance)
     behind = _shortened(statement[end : max(end, clause.end())].strip("。；！？，"), chance)
     if len(before) + len(behind) < 4:

@@ -59,7 +59,7 @@ SIZES = {
         pretrain=Stage(150, 1.5e-3, 64),
         contrast=Stage(140, 1e-3, 96),
         select=Stage(200, 3e-3, 16),
-        span=Stage(200, 3e-3, 32),
+        span=Stage(150, 3e-3, 32),
         checkpoint=40,
     ),
     "full": Recipe(
