@@ -1,4 +1,4 @@
-"""Text → vectors. The shipped model, a folder, or a name that sentence-transformers knows.
+"""Text → vectors. The shipped model, a folder, or a name that sentence-transformers knows; ``index.encoder`` reads our encoders.
 
 A folder that is a static embedding and a normalisation, as the shipped one, is read with tokenizers, safetensors and numpy
 alone, because torch takes seconds to start; a test proves that sentence-transformers computes the same from it.
@@ -23,6 +23,13 @@ FloatArray = NDArray[np.float32]
 
 SHIPPED = Path(__file__).parent / "models" / "default"
 """The folder of the model that comes with the program."""
+
+REPEATS = 0.7
+"""A word that stands in a text n times counts n^0.7 in the models that training makes now."""
+ENCODER = "encoder.json"
+"""The file by which a folder is known as one of ``index.encoder``."""
+POOLING = "pooling.json"
+"""The file of a static model's folder that says so; without it a word counts n, as for sentence-transformers."""
 
 _HINT = "請在設定中改用其他 sentence-transformers 模型資料夾，或留空以使用內建模型。"
 _STATIC = ("StaticEmbedding", "Normalize")
@@ -61,6 +68,10 @@ def load_embedder(path_or_name: str | None = None) -> Embedder:
         ModelError: there is no such model here, or it cannot be read.
     """
     folder = Path(path_or_name) if path_or_name else SHIPPED
+    if (folder / ENCODER).is_file():
+        from index.encoder import EncoderEmbedder  # which builds on this file
+
+        return EncoderEmbedder(folder, name=path_or_name or "")
     if folder.is_dir() and _is_static(folder):
         return StaticEmbedder(folder, name=path_or_name or "")
     if not path_or_name:
@@ -79,7 +90,9 @@ def _is_static(folder: Path) -> bool:
 
 
 class StaticEmbedder:
-    """A vector per token, averaged and normalised: what ``StaticEmbedding`` and ``Normalize`` compute, without torch.
+    """A vector per token, summed and normalised: what ``StaticEmbedding`` and ``Normalize`` compute, without torch.
+
+    Where the folder holds ``POOLING``, repeated words count less than that; both agree on texts that repeat none.
 
     Raises:
         ModelError: the folder's tokenizer or weights cannot be read or do not fit together.
@@ -91,14 +104,16 @@ class StaticEmbedder:
             self._weights = load_file(weights_path)["embedding.weight"].astype(np.float32)
             written = tokenizer_path.read_bytes()
             self._tokenizer = Tokenizer.from_buffer(written)
-        except (OSError, SafetensorError, KeyError, ValueError) as error:
+            self._repeats = _repeats(folder)
+        except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
             raise ModelError(f"向量模型無法讀取：{folder}（{error}）", hint=_HINT) from error
         if self._tokenizer.get_vocab_size() != len(self._weights):
             raise ModelError(f"向量模型的詞表與權重列數不同：{folder}", hint=_HINT)
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self.name = name
-        self.model_id = f"{folder.name}@{_fingerprint(written, weights_path.read_bytes())}"
+        pooled = () if self._repeats == 1 else (str(self._repeats).encode(),)
+        self.model_id = f"{folder.name}@{fingerprint(written, weights_path.read_bytes(), *pooled)}"
 
     @property
     def dimension(self) -> int:
@@ -119,7 +134,8 @@ class StaticEmbedder:
         )
         for row, encoding in enumerate(encodings):
             if encoding.ids:
-                vectors[row] = self._weights[encoding.ids].mean(axis=0)
+                ids = np.array(encoding.ids, dtype=np.int64)
+                vectors[row] = counted(ids, self._repeats) @ self._weights[ids]
         return normalised(vectors)
 
 
@@ -147,7 +163,7 @@ class SentenceTransformerEmbedder:
         self._dimension = int(np.shape(self._model.encode_query(["維度"], show_progress_bar=False))[1])
         prompts = json.dumps(self._model.prompts, sort_keys=True).encode()
         weights = (p.cpu().contiguous().numpy().tobytes() for _, p in sorted(self._model.state_dict().items()))
-        self.model_id = f"{Path(path_or_name).name}@{_fingerprint(prompts, *weights)}"
+        self.model_id = f"{Path(path_or_name).name}@{fingerprint(prompts, *weights)}"
 
     @property
     def dimension(self) -> int:
@@ -168,13 +184,31 @@ class SentenceTransformerEmbedder:
         return normalised(np.asarray(encode(texts, show_progress_bar=False), dtype=np.float32))
 
 
+def _repeats(folder: Path) -> float:
+    try:
+        return float(json.loads((folder / POOLING).read_bytes())["repeats"])
+    except FileNotFoundError:
+        return 1.0
+
+
+def counted(ids: NDArray[np.int64], power: float = REPEATS) -> FloatArray:
+    """Return what each token of a text counts: 1 where it stands there once, n^(power − 1) where n times, shape [tokens].
+
+    A word that is repeated says little more the second time; the same holds in lexical scoring (Robertson and Walker, 1994).
+    """
+    _, place, times = np.unique(ids, return_inverse=True, return_counts=True)
+    weights: FloatArray = (times.astype(np.float32) ** np.float32(power - 1))[place]
+    return weights
+
+
 def normalised(vectors: FloatArray) -> FloatArray:
     """Return the rows at length 1; a row of zeros stays."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
 
 
-def _fingerprint(*parts: bytes) -> str:
+def fingerprint(*parts: bytes) -> str:
+    """Return twelve hexadecimal digits that change with any of the parts."""
     total = hashlib.sha256()
     for part in parts:
         total.update(hashlib.sha256(part).digest())

@@ -1,4 +1,4 @@
-"""Retrieval figures beside stock tools: ``python -m evals.bench.retrieval --data DIR [--task NAME] [--ablate]``.
+"""Retrieval figures beside stock tools: ``python -m evals.bench.retrieval --data DIR [--task NAME] [--model DIR] [--ablate]``.
 
 Printed for every task are hit@1, hit@5 and MRR@5 of words and vectors alone and of the fused ranking,
 then the same of other people's tools on the same passages, with the milliseconds of processor time of a search (all
@@ -58,9 +58,9 @@ class Figures:
         return f"hit@1 {self.hit1:6.2f}  hit@5 {self.hit5:6.2f}  MRR@5 {self.mrr:.4f}{timed}"
 
 
-def retriever(task: Task, settings: Settings = DEFAULTS) -> Retriever:
-    """Index a task's passages in memory."""
-    embedder = load_embedder()
+def retriever(task: Task, settings: Settings = DEFAULTS, model: str | None = None) -> Retriever:
+    """Index a task's passages in memory with an embedding model, None for the shipped one."""
+    embedder = load_embedder(model)
     made = assemble(task.documents, task.sections, task.passages, embedder, settings=settings)
     return Retriever(made, embedder)
 
@@ -106,10 +106,10 @@ def figures(ranks: Ranks, taken: Sequence[float] = (0.0,)) -> Figures:
     return Figures(100 * float(np.mean(ranks == 1)), found, float(np.mean(reciprocal)), float(p50), float(p95))
 
 
-def report(task: Task, data: Path, *, ablate: bool = False) -> Iterator[str]:
+def report(task: Task, data: Path, *, model: str | None = None, ablate: bool = False) -> Iterator[str]:
     """Yield the lines of a task's table."""
     start = time.perf_counter()
-    made = retriever(task)
+    made = retriever(task, model=model)
     seconds = time.perf_counter() - start
     yield f"{task.name}: {len(task.passages)} passages, {len(task.questions)} questions, indexed in {seconds:.1f} s"
     for name, weights in RANKINGS.items():
@@ -121,7 +121,7 @@ def report(task: Task, data: Path, *, ablate: bool = False) -> Iterator[str]:
         yield f"    {category:18} {int(own.sum()):4d} questions  hit@1 {of.hit1:6.2f}  hit@5 {of.hit5:6.2f}"
     if ablate:
         yield from _ablation(task, made)
-    texts, embedder = task.plain(), load_embedder()
+    texts, embedder = task.plain(), load_embedder(model)
     for name, build in STOCK.items():
         yield f"  {name:18} {figures(*measured(task, build(texts, embedder), MOST))}"
     if task.name == "DRCD test":
@@ -156,12 +156,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.bench.retrieval", description="Retrieval figures.")
     parser.add_argument("--data", type=Path, required=True, help="folder with bench/, train/ and laws/")
     parser.add_argument("--task", choices=tuple(TASKS), action="append", help="default: all but test")
+    parser.add_argument("--model", help="an embedding model's folder; default: the shipped one")
     parser.add_argument("--ablate", action="store_true", help="also without each part")
     chosen = parser.parse_args(arguments)
     try:
         for name in chosen.task or [name for name in TASKS if name != "test"]:
             for task in read_tasks(chosen.data, name):
-                for line in report(task, chosen.data, ablate=chosen.ablate):
+                for line in report(task, chosen.data, model=chosen.model, ablate=chosen.ablate):
                     print(line, flush=True)
     except PolicyAssistantError as error:
         print(f"{error.message}\n{error.hint}")

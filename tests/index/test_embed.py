@@ -36,6 +36,19 @@ def test_a_vector_is_the_mean_of_its_tokens_at_length_one(tmp_path: Path) -> Non
     assert embedder.encode_queries([]).shape == (0, 2)
 
 
+def test_repeated_words_count_less_where_the_folder_says_so(tmp_path: Path) -> None:
+    plain, folder = static_folder(tmp_path / "a" / "m"), static_folder(tmp_path / "b" / "m")
+    (folder / "pooling.json").write_text('{"repeats": 0.5}')
+    one, other = load_embedder(str(plain)), load_embedder(str(folder))
+    assert one.model_id != other.model_id
+    assert other.encode_passages(["水火"]) == pytest.approx(one.encode_passages(["水火"]))
+    expected = np.array([3 + 2.0, 4.0])  # 火 four times counts twice
+    assert other.encode_passages(["火火水火火"])[0] == pytest.approx(expected / np.linalg.norm(expected))
+    (folder / "pooling.json").write_text("{}")
+    with pytest.raises(ModelError):
+        load_embedder(str(folder))
+
+
 def test_the_id_changes_with_the_weights(tmp_path: Path) -> None:
     one = load_embedder(str(static_folder(tmp_path / "a" / "m"))).model_id
     folder = static_folder(tmp_path / "b" / "m")

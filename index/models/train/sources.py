@@ -41,7 +41,7 @@ _KEPT_WHOLE = 0.3
 """How often a sentence stays in the passage that it is taken from as a question."""
 _FIRST_SENTENCE = 0.4
 """How often only the first sentence of an English article looks for the Chinese one."""
-_MOST = 40_000
+_MOST = 100_000
 """Pairs of a group that is cut from running text."""
 
 

@@ -6,7 +6,8 @@
    article in Chinese so that both languages share one space (Littman, Dumais and Landauer, 1998), each word's vector of
    length idf, with a random vector added that keeps rare words apart.
 3. Contrastive training with the other pairs of the batch as negatives (InfoNCE, van den Oord et al., 2018). A batch is of
-   one kind of pairs, which makes its members hard to tell apart.
+   one kind of pairs, which makes its members hard to tell apart. Words are left out by chance (Srivastava et al., 2014), without
+   which pairs are learned by heart, and repeated words count less (``index.embed.counted``).
 4. Written as a SentenceTransformer folder, StaticEmbedding and Normalize, float16.
 
 One thread and fixed seeds: the same data gives the same model on the same machine.
@@ -15,6 +16,7 @@ One thread and fixed seeds: the same data gives the same model on the same machi
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 import time
@@ -34,6 +36,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 from corpus.errors import PolicyAssistantError
 from corpus.normalize import search_key
+from index.embed import POOLING, REPEATS
 from index.models.train.sources import groups, texts
 from index.tokenize import words
 
@@ -58,12 +61,15 @@ class Recipe:
     dimension: int = 512
     singular_power: float = -0.3
     randomness: float = 1.0
+    dropped: float = 0.4
+    """How often a word is left out of a text in training."""
     batch: int = 1024
-    steps: int = 400
-    warm_up: int = 30
+    steps: int = 1200
+    warm_up: int = 92
     rate: float = 0.003
     temperature: float = 0.05
     seed: int = 20
+    seed_dropped: int = 1
 
 
 SMOKE = Recipe(
@@ -192,21 +198,23 @@ def contrast(
 
     The rate climbs for ``warm_up`` steps, then falls to zero. Groups without pairs are passed over.
     """
-    embedding = torch.nn.EmbeddingBag.from_pretrained(torch.from_numpy(first.copy()), freeze=False, mode="mean")
-    optimizer = torch.optim.Adam(embedding.parameters(), lr=recipe.rate, fused=True)
+    weights = torch.nn.Parameter(torch.from_numpy(first.copy()))
+    optimizer = torch.optim.Adam([weights], lr=recipe.rate, fused=True)
     rates = np.interp(range(recipe.steps), [0, recipe.warm_up, recipe.steps], [recipe.rate / 30, recipe.rate, 0])
+    chance = np.random.default_rng(recipe.seed_dropped)
     losses = []
     for (questions, passages), rate in zip(_batches(taught, recipe), rates, strict=True):
         optimizer.param_groups[0]["lr"] = float(rate)
-        similar = _mean(embedding, questions) @ _mean(embedding, passages).T / recipe.temperature
+        asked, told = (_vectors(weights, side, recipe.dropped, chance) for side in (questions, passages))
+        similar = asked @ told.T / recipe.temperature
         right = torch.arange(len(similar))
         loss = torch.nn.functional.cross_entropy(similar, right) + torch.nn.functional.cross_entropy(similar.T, right)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         losses.append(loss.item())
-    weights: FloatArray = embedding.weight.detach().numpy()
-    return weights, losses
+    learned: FloatArray = weights.detach().numpy()
+    return learned, losses
 
 
 def _batches(taught: Mapping[str, tuple[Rows, Rows]], recipe: Recipe) -> Iterator[tuple[Rows, Rows]]:
@@ -225,13 +233,14 @@ def _batches(taught: Mapping[str, tuple[Rows, Rows]], recipe: Recipe) -> Iterato
 
 
 def save(tokenizer: Tokenizer, weights: FloatArray, out: Path) -> None:
-    """Write a SentenceTransformer folder with float16 weights."""
+    """Write a SentenceTransformer folder with float16 weights, and how repeated words count."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 
     halves = torch.from_numpy(np.ascontiguousarray(weights / np.abs(weights).max(), dtype=np.float16))
     static = StaticEmbedding(tokenizer, embedding_weights=halves)
     SentenceTransformer(modules=[static, Normalize()], device="cpu").save(str(out), create_model_card=False)
+    (out / POOLING).write_text(json.dumps({"repeats": REPEATS}) + "\n", encoding="utf-8")
     for path in out.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
 
@@ -264,9 +273,22 @@ def _encode(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> tuple[Row
     return [ids[question] for question, _ in pairs], [ids[passage] for _, passage in pairs]
 
 
-def _mean(embedding: torch.nn.EmbeddingBag, texts: Rows) -> torch.Tensor:
-    starts = np.cumsum([0, *(len(ids) for ids in texts[:-1])])
-    vectors = embedding(torch.from_numpy(np.concatenate(texts)), torch.from_numpy(starts))
+def _vectors(weights: torch.Tensor, texts: Rows, dropped: float, chance: np.random.Generator) -> torch.Tensor:
+    """Return the vectors of texts with words left out by chance, shape [texts, dimension]."""
+    found, counts, starts = [], [], [0]
+    for ids in texts:
+        kept = ids[chance.random(len(ids)) >= dropped]
+        pieces, times = np.unique(kept if len(kept) else ids, return_counts=True)
+        found.append(pieces)
+        counts.append((times**REPEATS).astype(np.float32))
+        starts.append(starts[-1] + len(pieces))
+    vectors = torch.nn.functional.embedding_bag(
+        torch.from_numpy(np.concatenate(found)),
+        weights,
+        torch.tensor(starts[:-1]),
+        mode="sum",
+        per_sample_weights=torch.from_numpy(np.concatenate(counts)),
+    )
     return torch.nn.functional.normalize(vectors, dim=1)
 
 
