@@ -142,7 +142,9 @@ def contrastive(encoder: Encoder, questions: Texts, texts: Texts, recipe: Recipe
     )
     right = torch.arange(len(questions))
     losses = [
-        loss.compute_loss_from_embeddings(functional.normalize(both[:, :size], dim=1).split(len(questions)), right)
+        loss.compute_loss_from_embeddings(
+            torch.split(functional.normalize(both[:, :size], dim=1), len(questions)), right
+        )
         for size in recipe.shorter
     ]
     return torch.stack(losses).mean()

@@ -73,8 +73,8 @@ class Examples:
                 if start < made.end and end > made.start
             ]
             if inside and question.ids:
-                ids = (np.array(found.ids, dtype=np.int64) for found in (question, statement))
-                return Pointed(*ids, inside[0], inside[-1])
+                asked, told = (np.array(found.ids, dtype=np.int64) for found in (question, statement))
+                return Pointed(asked, told, inside[0], inside[-1])
 
     def _made(self, chance: np.random.Generator) -> tuple[int, Asked]:
         """Return a made question and the row of its passage."""

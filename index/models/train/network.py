@@ -116,7 +116,8 @@ class Layer(nn.Module):
         query, key, value = mixed.permute(2, 0, 3, 1, 4)
         found = functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
         hidden = hidden + self.attended(found.transpose(1, 2).reshape(count, tokens, width))
-        return hidden + self.outer(functional.relu(self.inner(self.norm_inner(hidden))))
+        changed: Tensor = hidden + self.outer(functional.relu(self.inner(self.norm_inner(hidden))))
+        return changed
 
 
 class Encoder(nn.Module):
@@ -174,7 +175,8 @@ class Encoder(nn.Module):
     def summed(self, vectors: Tensor, hidden: Tensor, counts: Tensor) -> Tensor:
         """Return the sums over words, gated and changed, shape [rows, dimension]."""
         gated = torch.exp(self.gate(hidden)) * vectors + self.change(hidden)
-        return (gated * counts.unsqueeze(-1)).sum(dim=1)
+        summed: Tensor = (gated * counts.unsqueeze(-1)).sum(dim=1)
+        return summed
 
     def _bias(self, real: Tensor) -> Tensor:
         place = torch.arange(real.shape[1], device=real.device)
