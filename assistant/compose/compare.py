@@ -49,9 +49,16 @@ def compare(
             continue
         for claim in new_claims(claims, compose(question, ranked[:1], evidence, share)):
             name = _row(question, ranked[0], claim, across, carried)
-            claims.append(replace(claim, text=claim.text.removeprefix(quoted(name)), row=name))
+            claims.append(replace(claim, text=_beside(name, claim.text), row=name))
     rows = {claim.row for claim in claims}
     return tuple(claims) if len(rows) > 1 else tuple(replace(c, row="") for c in claims)
+
+
+def _beside(name: str, text: str) -> str:
+    """A claim's text without the part of its label that the row's name says already: 「日本 › 願景」 beside 日本 is 「願景」."""
+    if text.startswith(f"「{name} › "):
+        return f"「{text.removeprefix(f'「{name} › ')}"
+    return text.removeprefix(quoted(name))
 
 
 def _row(question: Question, entry: Ranked, claim: Claim, across: bool, carried: Carried) -> str:

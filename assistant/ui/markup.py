@@ -81,8 +81,8 @@ def _line(text: str, start: int, end: int) -> Line:
     if number := _NUMBER.match(raw):
         return Line("number", (Span(start + number.end(), end),), number[1])
     if "\t" in stripped:
-        lead = len(raw) - len(raw.lstrip())
-        return Line("row", tuple(_cells(text, start + lead, start + len(raw.rstrip()), "\t")))
+        lead = len(raw) - len(raw.lstrip(" "))  # a tab before the first word is an empty first cell
+        return Line("row", tuple(_cells(text, start + lead, start + len(raw.rstrip(" ")), "\t")))
     return Line("text", (Span(start, end),))
 
 

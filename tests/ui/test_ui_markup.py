@@ -66,6 +66,12 @@ def test_characters_that_hide_or_reorder_text_are_dropped() -> None:
     assert escape("a\u202eb\u200b\u2066c\U000e0041d\x00e\x1b") == "abcde"
 
 
+def test_a_row_that_begins_with_a_tab_has_an_empty_first_cell() -> None:
+    head, row = shown("\t日本\t韓國\n願景\t甲\t乙").split("</tr><tr>")
+    assert head.endswith("<td></td><td>日本</td><td>韓國</td>")
+    assert row.startswith("<td>願景</td><td>甲</td><td>乙</td>")
+
+
 @given(st.text(alphabet="甲a <>&\"'*|-\t\n\\1.•u/", max_size=60))
 def test_any_text_gives_one_line_without_foreign_tags(text: str) -> None:
     html = shown(text, Span(0, len(text)))
