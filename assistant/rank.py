@@ -97,8 +97,8 @@ class Ranker:
             hits: retrieved passages, best first.
 
         Returns:
-            At most ``CANDIDATES`` statements, best first, ties in document order; the scores are shares of 1 (softmax), so
-            that the ratio of two says how much the one is preferred to the other.
+            At most ``CANDIDATES`` statements and the covers of named documents, best first, ties in document order; the scores
+            are shares of 1 (softmax), so that the ratio of two says how much the one is preferred to the other.
         """
         candidates = self.candidates(question, hits)
         if not candidates:
@@ -109,7 +109,7 @@ class Ranker:
         return tuple(sorted(ranked, key=_order))
 
     def candidates(self, question: Question, hits: Sequence[Hit]) -> tuple[Ranked, ...]:
-        """Return the first pass's best, best first, their scores those of the first pass."""
+        """Return the first pass's best, best first, with its scores; the covers of documents that the question names last."""
         best = hits[0].score if hits else 1.0
         priors: dict[str, float] = {}
         for hit in hits:

@@ -131,6 +131,8 @@ def _parsed(line: str) -> Question:
     data: Any = json.loads(line)
     if not isinstance(data, dict):
         raise TypeError("不是 JSON 物件")
+    if missing := [name for name in ("id", "category", "question", "answer") if name not in data]:
+        raise ValueError(f"缺少 {'、'.join(missing)}")
     known = Question.__dataclass_fields__
     question = Question.from_dict({key: value for key, value in data.items() if key in known})
     if question.status not in STATUSES:

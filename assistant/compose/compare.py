@@ -8,10 +8,12 @@ from dataclasses import replace
 from assistant.compose.claims import NOT_STATED, Claim, new_claims
 from assistant.compose.editions import short_name
 from assistant.compose.extractive import LONG, compose, label, quoted
-from assistant.evidence import Evidence, Ranked
+from assistant.evidence import Evidence, Ranked, Statement
 from assistant.question import Question
 from corpus.types import Document
 
+_SAID = 0.5
+"""How far a word's index terms must stand in a statement for it to be said there."""
 _FRAME = 20
 """Characters that the table itself takes."""
 _AROUND = "，。：；、？? 的和與跟及"
@@ -36,7 +38,8 @@ def compare(
 
     Returns:
         Claims in the order of the sides, each the row of its document where the sides are of different documents, else of
-        the question's own words for it; 文件未載明 for a side of which the documents say nothing.
+        the question's own words for it where the statement says them, else of its own heading; 文件未載明 for a side of
+        which the documents say nothing.
     """
     claims: list[Claim] = []
     share = (LONG - _FRAME) // max(1, len(sides))
@@ -49,9 +52,10 @@ def compare(
             continue
         for claim in new_claims(claims, compose(question, ranked[:1], evidence, share)):
             name = _row(question, ranked[0], claim, across, carried)
-            claims.append(replace(claim, text=_beside(name, claim.text), row=name))
-    rows = {claim.row for claim in claims}
-    return tuple(claims) if len(rows) > 1 else tuple(replace(c, row="") for c in claims)
+            claims.append(replace(claim, row=name))
+    if len({claim.row for claim in claims}) < 2:
+        return tuple(replace(claim, row="") for claim in claims)
+    return tuple(replace(claim, text=_beside(claim.row, claim.text)) for claim in claims)
 
 
 def _beside(name: str, text: str) -> str:
@@ -66,9 +70,15 @@ def _row(question: Question, entry: Ranked, claim: Claim, across: bool, carried:
     if across or len(question.documents) == 1:
         return f"《{short_name(statement.document)}》"
     name = question.side.name.strip(_AROUND) if question.side else ""
-    if name and carried(name, claim):
+    if name and _speaks_of(question, statement) and carried(name, claim):
         return name
     return label(statement) or f"《{short_name(statement.document)}》"
+
+
+def _speaks_of(question: Question, statement: Statement) -> bool:
+    """Whether a statement or its headings say all that tells a side apart: no row may be named what it is not about."""
+    says = statement.own | statement.context
+    return question.side is not None and all(c.match(says) >= _SAID for c in question.side.distinct)
 
 
 def _silent(question: Question, documents: Mapping[str, Document]) -> str:

@@ -87,3 +87,9 @@ def test_a_row_is_not_carried_by_what_another_row_cites(assistant: Assistant) ->
     assert checked.unsupported == ()
     refuted = verify(swapped, answer.citations, assistant.documents, assistant.retriever.lexicon)
     assert {"交通部", "數發部"} <= set(refuted.unsupported)
+
+
+def test_no_row_is_named_what_its_statement_does_not_speak_of(assistant: Assistant) -> None:
+    """日本 has a row in the documents, 泰國 has none: what is found instead stands under its own heading."""
+    for line in assistant.ask("日本和泰國的願景各是什麼？").text.splitlines():
+        assert not line.startswith("| 泰國 |") or "文件未載明" in line

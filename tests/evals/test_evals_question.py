@@ -82,6 +82,12 @@ def test_same_id_twice(tmp_path: Path) -> None:
         load(tmp_path, GOOD, GOOD)
 
 
+def test_missing_fields_are_named(tmp_path: Path) -> None:
+    with pytest.raises(EvaluationError) as caught:
+        load(tmp_path, '{"id": "a", "question": "?"}')
+    assert caught.value.message == f"{tmp_path / 'set.jsonl'}:1：格式不符：缺少 category、answer"
+
+
 @pytest.mark.parametrize("line", ["{", "[]", '{"id": "a"}', '{"evidence": [{"doc": 1}]}'])
 def test_what_is_no_question_is_refused(tmp_path: Path, line: str) -> None:
     with pytest.raises(EvaluationError, match=r"set\.jsonl:1：格式不符"):
