@@ -21,8 +21,9 @@ _VALUE = re.compile(
     rf"|百分之[{_HAN}]+|[{_HAN}]+(?:[．，、][{_HAN}]+)*{_UNIT}{{0,2}})$"
 )
 _FIGURE = re.compile(
-    rf"\d[\d,.]*\s*(?:[%％兆億萬千百項個名家處人次件元年月日倍台張座場]|\s|[/(（]|$)|第\d|百分之[{_HAN}]|[{_HAN}]{{2,}}[元人分點坪名]|第[{_HAN}]+職等"
+    rf"(?<![A-Za-z\d.,])\d[\d,.]*\s*(?:[%％兆億萬千百項個名家處人次件元年月日倍台張座場]|\s|[/(（]|$)|第\d|百分之[{_HAN}]|[{_HAN}]{{2,}}[元人分點坪名]|第[{_HAN}]+職等"
 )
+_REMARK = re.compile(r"[（(][^（）()]*[）)]")
 _LONGEST_PATTERN = 4
 
 
@@ -72,6 +73,11 @@ def _sign(text: str) -> str:
     if _FIGURE.search(text):
         return "M"
     return "L" if len(text) <= 12 else "T"
+
+
+def carries_figures(text: str) -> bool:
+    """Say whether a cell tells a value rather than names something: figures in remarks, 「普通教室（三十六人）」, do not count."""
+    return _sign(_REMARK.sub("", text).strip() or text) in "VYM"
 
 
 def _runs(signs: str) -> list[_Run]:

@@ -14,6 +14,7 @@ from itertools import pairwise, takewhile
 from typing import Literal
 
 from assistant.columns import group
+from assistant.rows import find_rows
 from corpus.figures import Figure, figures
 from corpus.lines import lines, plain
 from corpus.normalize import search_key
@@ -28,6 +29,7 @@ StatementKind = Literal["sentence", "item", "list", "outline", "pair", "figure",
 _PAIR = re.compile(r"^[^：:，。]{2,24}[：:]\s*\S")
 _AGENCY = re.compile(r"^[^\s：:，。、]{1,12}(?:部|會|署|局|院|處|府|辦公室|銀行)$")
 _MARKS = re.compile(r"[✓✔■□●○•➢►▶▸◆◇–\s-]*(?=\S)")
+_NUMBERING = re.compile(r"[第條點款項章節之〇○零一二三四五六七八九十百壹貳參叁肆伍陸柒捌玖拾\d]+")
 _LEAD = re.compile(r"[：:]\s*$")
 _BREAK = re.compile(r"(?<=[A-Za-z0-9%])\s*\n\s*(?=[A-Za-z0-9])")
 _LONG_ITEM = 120
@@ -210,7 +212,10 @@ class Evidence:
         body = [u for u in parts if u.kind != "heading"]
         yield from _sentences_and_items(document, section, body)
         yield from _lists(document, section, body)
-        yield from _figures(document, section, body)
+        table_rows = tuple(_rows(document, section, parts))
+        yield from table_rows
+        told = () if self._wrapped[document.document_id] else tuple(r.spans[0] for r in table_rows)
+        yield from _figures(document, section, body, told)
         for table in find_tables(document.text, section.span):
             yield from _cells(document, section, table)
         yield from self._outline(document, section)
@@ -218,9 +223,20 @@ class Evidence:
     def _outline(self, document: Document, section: Section) -> Iterator[Statement]:
         """The headings directly below a section, as a list: what a plan consists of."""
         below = [s for s in subtree(self._sections[document.document_id], section) if s.parent_id == section.section_id]
-        heads = tuple(s.heading for s in below if len(s.heading))
-        if len(heads) >= 2 and section.path:
-            yield Statement("outline", document, section, section.path, heads, items=heads)
+        heads = [self._head(document, s, whole=section.parent_id is not None) for s in below if len(s.heading)]
+        items = tuple(span for span in heads if span is not None)
+        if len(items) >= 2 and section.path:
+            yield Statement("outline", document, section, section.path, items, items=items)
+
+    def _head(self, document: Document, section: Section, *, whole: bool) -> Span | None:
+        """A heading; of a mere number (「一、」) the first sentence below it too, or nothing: all of a rule is no list."""
+        if re.search(r"\w", _NUMBERING.sub("", section.heading.slice(document.text))):
+            return section.heading
+        parts = units(document, section, wrapped=self._wrapped[document.document_id])
+        first = next((u for u in parts if u.kind != "heading"), None)
+        if first is None or not whole:
+            return None
+        return Span(section.heading.start, next(iter(sentences(document.text, first.span))).end)
 
 
 def _sentences_and_items(document: Document, section: Section, body: Sequence[Unit]) -> Iterator[Statement]:
@@ -336,9 +352,13 @@ def _list(document: Document, section: Section, run: Sequence[Unit], lead: str) 
         yield Statement("list", document, section, section.path, (span,), lead[-160:], items)
 
 
-def _figures(document: Document, section: Section, body: Sequence[Unit]) -> Iterator[Statement]:
-    """Short lines of slides: columns zipped, cards with their labels, and windows of two or three neighbours."""
+def _figures(document: Document, section: Section, body: Sequence[Unit], told: Sequence[Span]) -> Iterator[Statement]:
+    """Short lines of slides: columns zipped, cards with their labels, and windows of two or three neighbours.
+
+    Lines of spans that are told as rows of a table are left out.
+    """
     short = [u for u in body if u.kind in ("line", "prose") and len(u.span) <= 120]
+    short = [u for u in short if not any(span.overlaps(u.span) for span in told)]
     if len(short) < 2 or not any(u.kind == "line" or len(u.span) <= 40 for u in short):
         return
     texts = [readable(u.span.slice(document.text)) for u in short]
@@ -350,6 +370,16 @@ def _figures(document: Document, section: Section, body: Sequence[Unit]) -> Iter
         spans = tuple(short[i].span for i in members)
         yield Statement("figure", document, section, section.path, spans)
     yield from _windows(document, section, short, grouped)
+
+
+def _rows(document: Document, section: Section, parts: Sequence[Unit]) -> Iterator[Statement]:
+    """Rows of flattened tables; a heading names the first row below it."""
+    texts = [readable(u.span.slice(document.text)) if u.kind != "row" else "" for u in parts]
+    for row in find_rows(texts, frozenset(i for i, u in enumerate(parts) if u.kind == "item")):
+        span = Span(parts[row.cells[0]].span.start, parts[row.cells[-1]].span.end)
+        above = Span(parts[row.above[0]].span.start, parts[row.above[-1]].span.end) if row.above else None
+        lead = readable(above.slice(document.text)) if above is not None else ""
+        yield Statement("row", document, section, section.path, (span,), lead, opening=above)
 
 
 def _windows(document: Document, section: Section, short: Sequence[Unit], grouped: set[int]) -> Iterator[Statement]:

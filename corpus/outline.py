@@ -98,9 +98,9 @@ _MENTION = re.compile(
 
 
 _NUMBER = re.compile(
-    rf"{_GAP}[{_CJK}]+(?:[.．][{_CJK}]+|[、，][{_CJK}]*[〇○零]+)[{_CJK}、，.．]*(?:[元圓％%／/].*)?{_GAP}$"
+    rf"{_GAP}[{_CJK}]+(?:[.．][{_CJK}]+|[、，][{_CJK}]*[〇○零]+)[{_CJK}、，.．]*(?:(?:[元圓％%／/至]|以[上下內]|未滿).*)?{_GAP}$"
 )
-"""A cell of a flattened table that is one number: 「一．○」, 「四、○○○元／」."""
+"""A cell of a flattened table that is one number or range: 「一．○」, 「四、○○○元／」, 「四、○○一至五、○○○」."""
 
 
 def stands_apart(line: str, mark: Marker) -> bool:

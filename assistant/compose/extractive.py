@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.compose.claims import Claim, Source
 from assistant.evidence import Evidence, Ranked, Statement, readable
@@ -28,6 +29,8 @@ raises right answers from 66 to 71 in a hundred while 69 citations in a hundred 
 _MOST_STATEMENTS = 3
 _GOVERNED = ("number", "yes_no", "when")
 """Kinds of questions whose answer (an amount, a ban, a term) an introduction often gives for all its items."""
+_WORTH = 0.5
+"""What an item of a long list must say of the question, against the item that says most of it, to be told."""
 _SAME_NAME = 0.8
 _CONDITIONS = re.compile(r"什麼(?:情況|情形|條件|時候|狀況)|哪(?:些|種)(?:情況|情形|條件)|何種(?:情形|條件)|要件|資格")
 _CLAUSE = re.compile(r"[^，；。]*[，；。]?")
@@ -73,6 +76,24 @@ def list_claim(statement: Statement, limit: int, lead: Statement | None = None) 
     spans = statement.spans if statement.kind != "outline" else statement.items
     above = tuple(Source(lead, s) for s in lead.spans) if lead is not None else ()
     return Claim(head, (*above, *(Source(statement, s) for s in spans)), lines)
+
+
+def _list_asked(question: Question, statement: Statement, limit: int) -> Claim:
+    """A list as a claim; where it is too long and not all of it is asked for, the items that say most of the question."""
+    text = statement.document.text
+    lengths = [len(readable(span.slice(text))) for span in statement.items]
+    gains = [question.gain(frozenset(terms(span.slice(text)))) for span in statement.items]
+    if sum(lengths) <= limit or not max(gains, default=0.0) > 0:
+        return list_claim(statement, limit)
+    room = limit - len(label(statement))
+    kept: list[int] = []
+    for i in sorted(range(len(gains)), key=lambda i: -gains[i]):
+        if gains[i] < _WORTH * max(gains) or (kept and lengths[i] > room):
+            break
+        kept.append(i)
+        room -= lengths[i]
+    items = tuple(statement.items[i] for i in sorted(kept))
+    return list_claim(replace(statement, spans=items, items=items), limit)
 
 
 def _fitted(items: Sequence[str], head: int, limit: int) -> tuple[str, ...]:
@@ -157,10 +178,8 @@ def _same_place(one: Statement, other: Statement) -> bool:
 
 def statement_claim(question: Question, statement: Statement, limit: int) -> Claim:
     """Return one statement as a claim, led by what it is about where its own words do not say so."""
-    if statement.kind in ("list", "outline"):
-        return list_claim(statement, limit)
-    if statement.items and len(statement.text) > limit:
-        return list_claim(statement, limit)
+    if statement.kind in ("list", "outline") or (statement.items and len(statement.text) > limit):
+        return list_claim(statement, limit) if question.is_list() else _list_asked(question, statement, limit)
     opening = _opening(question, statement, limit)
     if opening is not None:
         return _introduced(statement, opening)
@@ -181,12 +200,14 @@ def _opening(question: Question, statement: Statement, limit: int) -> Span | Non
         return None
     said = frozenset(terms(opening.slice(statement.document.text)))
     adds = any(c.weight > 0.5 and c.match(said) > c.match(statement.own) for c in question.concepts)
-    return opening if adds or question.kind in _GOVERNED else None
+    governs = question.kind in _GOVERNED and statement.kind != "row"
+    return opening if adds or governs else None
 
 
 def _introduced(statement: Statement, opening: Span) -> Claim:
     """An item under the sentence that introduces it: 「有下列情形之一者，處…：」 and what it is done for."""
     lead = readable(opening.slice(statement.document.text))
+    lead = lead if lead[-1:] in "：:" else f"{lead}："
     return Claim(f"{lead}{statement.text}", tuple(Source(statement, span) for span in (opening, *statement.spans)))
 
 
