@@ -7,7 +7,7 @@ lists, 「名稱：值」 pairs, table cells and rows, and the short lines of sl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise, takewhile
@@ -30,6 +30,7 @@ _PAIR = re.compile(r"^[^：:，。]{2,24}[：:]\s*\S")
 _AGENCY = re.compile(r"^[^\s：:，。、]{1,12}(?:部|會|署|局|院|處|府|辦公室|銀行)$")
 _MARKS = re.compile(r"[✓✔■□●○•➢►▶▸◆◇–\s-]*(?=\S)")
 _NUMBERING = re.compile(r"[第條點款項章節之〇○零一二三四五六七八九十百壹貳參叁肆伍陸柒捌玖拾\d]+")
+_NAMED = re.compile(r"^[\W\d〇○零一二三四五六七八九十百壹貳參叁肆伍陸柒捌玖拾]+[、.．)）\s]|^第\S{1,4}[章節條點款編]\s*|[（(][^（）()]*[)）]|[：:。]$")
 _LEAD = re.compile(r"[：:]\s*$")
 _BREAK = re.compile(r"(?<=[A-Za-z0-9%])\s*\n\s*(?=[A-Za-z0-9])")
 _LONG_ITEM = 120
@@ -132,6 +133,13 @@ class Statement:
         return to_simplified(search_key(self.text).text)
 
     @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Search forms of what it is called: its label, the cells of a row that name it, and its nearest heading."""
+        cells = self.spans[0].slice(self.document.text).split("\n") if self.kind == "row" else [self.label]
+        found = (_NAMED.sub("", readable(name)) for name in (*cells, *self.path[-1:]) if not figures(name))
+        return tuple(to_simplified(search_key(name).text) for name in found if len(name) > 1)
+
+    @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """The figures it states."""
         return figures(self.text)
@@ -210,12 +218,12 @@ class Evidence:
             self._wrapped[document.document_id] = is_wrapped(document)
         parts = units(document, section, wrapped=self._wrapped[document.document_id])
         body = [u for u in parts if u.kind != "heading"]
-        yield from _sentences_and_items(document, section, body)
+        rows = tuple(_rows(document, section, parts))
+        told = () if self._wrapped[document.document_id] else {span for _, cells in rows for span in cells}
+        yield from (statement for statement, _ in rows)
+        yield from _sentences_and_items(document, section, body, told)
         yield from _lists(document, section, body)
-        table_rows = tuple(_rows(document, section, parts))
-        yield from table_rows
-        told = () if self._wrapped[document.document_id] else tuple(r.spans[0] for r in table_rows)
-        yield from _figures(document, section, body, told)
+        yield from _figures(document, section, [u for u in body if u.span not in told])
         for table in find_tables(document.text, section.span):
             yield from _cells(document, section, table)
         yield from self._outline(document, section)
@@ -239,10 +247,13 @@ class Evidence:
         return Span(section.heading.start, next(iter(sentences(document.text, first.span))).end)
 
 
-def _sentences_and_items(document: Document, section: Section, body: Sequence[Unit]) -> Iterator[Statement]:
+def _sentences_and_items(
+    document: Document, section: Section, body: Sequence[Unit], told: Collection[Span]
+) -> Iterator[Statement]:
+    """Units as statements, but for those that rows of a table tell."""
     leads: dict[int, Span] = {}
     for i, unit in enumerate(body):
-        if unit.kind == "row":
+        if unit.kind == "row" or unit.span in told:
             continue
         around = _around(document, body, i)
         above = [leads[d] for d in sorted(leads) if d < unit.depth or (d == -1 and unit.kind == "item")]
@@ -352,13 +363,9 @@ def _list(document: Document, section: Section, run: Sequence[Unit], lead: str) 
         yield Statement("list", document, section, section.path, (span,), lead[-160:], items)
 
 
-def _figures(document: Document, section: Section, body: Sequence[Unit], told: Sequence[Span]) -> Iterator[Statement]:
-    """Short lines of slides: columns zipped, cards with their labels, and windows of two or three neighbours.
-
-    Lines of spans that are told as rows of a table are left out.
-    """
+def _figures(document: Document, section: Section, body: Sequence[Unit]) -> Iterator[Statement]:
+    """Short lines of slides: columns zipped, cards with their labels, and windows of two or three neighbours."""
     short = [u for u in body if u.kind in ("line", "prose") and len(u.span) <= 120]
-    short = [u for u in short if not any(span.overlaps(u.span) for span in told)]
     if len(short) < 2 or not any(u.kind == "line" or len(u.span) <= 40 for u in short):
         return
     texts = [readable(u.span.slice(document.text)) for u in short]
@@ -372,14 +379,15 @@ def _figures(document: Document, section: Section, body: Sequence[Unit], told: S
     yield from _windows(document, section, short, grouped)
 
 
-def _rows(document: Document, section: Section, parts: Sequence[Unit]) -> Iterator[Statement]:
-    """Rows of flattened tables; a heading names the first row below it."""
+def _rows(document: Document, section: Section, parts: Sequence[Unit]) -> Iterator[tuple[Statement, tuple[Span, ...]]]:
+    """Rows of flattened tables, each with the lines it tells; a heading names the first row below it."""
     texts = [readable(u.span.slice(document.text)) if u.kind != "row" else "" for u in parts]
     for row in find_rows(texts, frozenset(i for i, u in enumerate(parts) if u.kind == "item")):
-        span = Span(parts[row.cells[0]].span.start, parts[row.cells[-1]].span.end)
-        above = Span(parts[row.above[0]].span.start, parts[row.above[-1]].span.end) if row.above else None
-        lead = readable(above.slice(document.text)) if above is not None else ""
-        yield Statement("row", document, section, section.path, (span,), lead, opening=above)
+        cells, above = [parts[i].span for i in row.cells], [parts[i].span for i in row.above]
+        span = Span(cells[0].start, cells[-1].end)
+        opening = Span(above[0].start, above[-1].end) if above else None
+        lead = readable(opening.slice(document.text)) if opening is not None else ""
+        yield Statement("row", document, section, section.path, (span,), lead, opening=opening), (*above, *cells)
 
 
 def _windows(document: Document, section: Section, short: Sequence[Unit], grouped: set[int]) -> Iterator[Statement]:

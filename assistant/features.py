@@ -227,12 +227,20 @@ class Features:
         yield "fits_label", fit.label_fit(question, statement)
         yield "fits_name", fit.name_fit(question, statement)
         yield "defines_asked", bool(self._defined and self._defined.search(statement.text))
+        called = [self._called(name) for name in statement.names]
+        yield "called", max(called, default=0.0)
+        yield "called_all", sum(called) / len(called) if called else 0.0
         yield "one_item", bool(statement.items) and fit.speaks_of_one_item(question, statement)
         yield "items_match", question.count > 0 and len(statement.items) == question.count
         yield "names_match", question.count > 0 and fit.enumerated(statement) + 1 == question.count
         new = sum(len(word) for word in statement.words if word not in question.key)
         yield "new_words", math.log1p(new)
         yield "new_share", new / max(1, sum(map(len, statement.words)))
+
+    def _called(self, name: str) -> float:
+        """How much of a name the question has, in pairs of characters."""
+        pairs = [name[i : i + 2] for i in range(len(name) - 1)]
+        return sum(pair in self._grams for pair in pairs) / len(pairs)
 
     def _share(self, found: frozenset[str]) -> float:
         return sum(w * c.match(found) for c, w in self._pairs) / self._total
