@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise, takewhile
 from typing import Literal
 
 from assistant.columns import group
+from assistant.references import References
 from assistant.rows import find_rows
 from corpus.figures import Figure, figures
 from corpus.lines import lines, plain
@@ -71,6 +72,7 @@ class Statement:
     items: tuple[Span, ...] = ()
     neighbours: str = field(default="", repr=False)
     opening: Span | None = None
+    referred: str = field(default="", repr=False)
 
     @cached_property
     def text(self) -> str:
@@ -101,6 +103,11 @@ class Statement:
     def around(self) -> frozenset[str]:
         """Index terms of its neighbours."""
         return frozenset(terms(self.neighbours))
+
+    @cached_property
+    def referred_terms(self) -> frozenset[str]:
+        """Index terms of the provisions it refers to."""
+        return frozenset(terms(self.referred)) if self.referred else frozenset()
 
     @cached_property
     def item_terms(self) -> tuple[frozenset[str], ...]:
@@ -167,6 +174,7 @@ class Evidence:
         self._documents = documents
         self._sections = sections
         self._wrapped: dict[str, bool] = {}
+        self._references: dict[str, References] = {}
         self._made: dict[str, tuple[Statement, ...]] = {}
 
     def of(self, section: Section) -> tuple[Statement, ...]:
@@ -174,7 +182,7 @@ class Evidence:
         if section.section_id not in self._made:
             if len(self._made) > 20_000:
                 self._made.clear()
-            self._made[section.section_id] = tuple(self._make(section))
+            self._made[section.section_id] = tuple(self._referring(s) for s in self._make(section))
         return self._made[section.section_id]
 
     def led_by(self, statement: Statement) -> Statement | None:
@@ -212,6 +220,15 @@ class Evidence:
             return None
         return next(s for s in self._sections[section.document_id] if s.section_id == section.parent_id)
 
+    def _referring(self, statement: Statement) -> Statement:
+        """A statement with the provisions that it or its introduction refers to."""
+        document = statement.document
+        if document.document_id not in self._references:
+            self._references[document.document_id] = References(document, self._sections[document.document_id])
+        said = f"{statement.lead} {statement.text}"
+        referred = self._references[document.document_id].text(statement.section, said)
+        return replace(statement, referred=referred) if referred else statement
+
     def _make(self, section: Section) -> Iterator[Statement]:
         document = self._documents[section.document_id]
         if document.document_id not in self._wrapped:
@@ -242,7 +259,7 @@ class Evidence:
             return section.heading
         parts = units(document, section, wrapped=self._wrapped[document.document_id])
         first = next((u for u in parts if u.kind != "heading"), None)
-        if first is None or not whole:
+        if first is None or not whole or "條" in section.number:
             return None
         return Span(section.heading.start, next(iter(sentences(document.text, first.span))).end)
 

@@ -168,6 +168,9 @@ class Features:
         yield "section_beyond_title", _dot(rest, whole) / (sum(rest) or 1.0)
         yield "gap", max(missing, default=0.0) / self._total
         yield "missing", sum(max(o, a, t) < 0.5 for o, a, t in zip(own, above, titled, strict=True))
+        referred = [c.match(statement.referred_terms) for c, _ in self._pairs]
+        yield "referred", _dot(weights, referred) / self._total
+        yield "own_or_referred", _dot(weights, map(max, own, referred)) / self._total
         yield "first", self._share(statement.first)
         yield "lead", self._share(statement.lead_terms)
         yield "label", self._share(statement.label_terms)

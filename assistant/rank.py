@@ -30,6 +30,7 @@ from index.tokenize import terms
 MODEL = Path(__file__).parent / "ranking.json"
 
 CONTEXT_WEIGHT = 0.6
+REFERRED_WEIGHT = 0.5
 AROUND_WEIGHT = 0.2
 TITLE_WEIGHT = 0.95
 """Words that name the document select it; a statement that repeats them gains nothing by that."""
@@ -212,6 +213,8 @@ class Ranker:
             above = concept.match(statement.context)
             named = concept.match(title)
             place = max(own_weight * itself, heading_weight * above, TITLE_WEIGHT * named)
+            if statement.referred:
+                place = max(place, REFERRED_WEIGHT * concept.match(statement.referred_terms))
             if place < AROUND_WEIGHT:
                 place = max(place, AROUND_WEIGHT * concept.match(statement.around))
             score += weight * place
