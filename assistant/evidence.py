@@ -32,6 +32,7 @@ _AGENCY = re.compile(r"^[^\s：:，。、]{1,12}(?:部|會|署|局|院|處|府|�
 _MARKS = re.compile(r"[✓✔■□●○•➢►▶▸◆◇–\s-]*(?=\S)")
 _NUMBERING = re.compile(r"[第條點款項章節之〇○零一二三四五六七八九十百壹貳參叁肆伍陸柒捌玖拾\d]+")
 _NAMED = re.compile(r"^[\W\d〇○零一二三四五六七八九十百壹貳參叁肆伍陸柒捌玖拾]+[、.．)）\s]|^第\S{1,4}[章節條點款編]\s*|[（(][^（）()]*[)）]|[：:。]$")
+_POINTS = re.compile(r"下列|如下|以下(?:各|文件|資料|事項|條件|規定|情形)")
 _LEAD = re.compile(r"[：:]\s*$")
 _BREAK = re.compile(r"(?<=[A-Za-z0-9%])\s*\n\s*(?=[A-Za-z0-9])")
 _LONG_ITEM = 120
@@ -186,14 +187,21 @@ class Evidence:
         return self._made[section.section_id]
 
     def led_by(self, statement: Statement) -> Statement | None:
-        """Return the list that a statement introduces (「有下列情形之一者：」), or None."""
-        if not _LEAD.search(statement.text):
+        """Return the list that a statement introduces (「有下列情形之一者：」, 「檢附下列文件，向本局申請。」), or None."""
+        colon = bool(_LEAD.search(statement.text))
+        if not colon and not _POINTS.search(statement.text[-_LEAD_SHOWN:]):
             return None
-        lists = (
-            s for s in self.of(statement.section) if s.kind == "list" and s.spans[0].start >= statement.spans[0].end
-        )
-        nearest = min(lists, key=lambda s: s.spans[0].start, default=None)
-        return nearest if nearest is not None and nearest.lead and nearest.lead[-40:] in statement.text else None
+        end = statement.spans[-1].end
+        below = [
+            s for s in self.of(statement.section) if s.kind in ("list", "outline") and s.spans[0].start >= end
+        ]
+        nearest = min(below, key=lambda s: s.spans[0].start, default=None)
+        if nearest is None:
+            return None
+        marks = _MARKS.match(statement.document.text, end)
+        follows = nearest.spans[0].start <= (marks.end() if marks else end)
+        leads = colon and bool(nearest.lead) and nearest.lead[-40:] in statement.text
+        return nearest if follows or leads else None
 
     def cover(self, document_id: str) -> Statement | None:
         """Return what stands on top of a document before any list or table: its title, who made it and when; or None."""
