@@ -31,7 +31,9 @@ _PAIR = re.compile(r"^[^：:，。]{2,24}[：:]\s*\S")
 _AGENCY = re.compile(r"^[^\s：:，。、]{1,12}(?:部|會|署|局|院|處|府|辦公室|銀行)$")
 _MARKS = re.compile(r"[✓✔■□●○•➢►▶▸◆◇–\s-]*(?=\S)")
 _NUMBERING = re.compile(r"[第條點款項章節之〇○零一二三四五六七八九十百壹貳參叁肆伍陸柒捌玖拾\d]+")
-_NAMED = re.compile(r"^[\W\d〇○零一二三四五六七八九十百壹貳參叁肆伍陸柒捌玖拾]+[、.．)）\s]|^第\S{1,4}[章節條點款編]\s*|[（(][^（）()]*[)）]|[：:。]$")
+_NAMED = re.compile(
+    r"^[\W\d〇○零一二三四五六七八九十百壹貳參叁肆伍陸柒捌玖拾]+[、.．)）\s]|^第\S{1,4}[章節條點款編]\s*|[（(][^（）()]*[)）]|[：:。]$"
+)
 _POINTS = re.compile(r"下列|如下|以下(?:各|文件|資料|事項|條件|規定|情形)")
 _LEAD = re.compile(r"[：:]\s*$")
 _BREAK = re.compile(r"(?<=[A-Za-z0-9%])\s*\n\s*(?=[A-Za-z0-9])")
@@ -192,9 +194,7 @@ class Evidence:
         if not colon and not _POINTS.search(statement.text[-_LEAD_SHOWN:]):
             return None
         end = statement.spans[-1].end
-        below = [
-            s for s in self.of(statement.section) if s.kind in ("list", "outline") and s.spans[0].start >= end
-        ]
+        below = [s for s in self.of(statement.section) if s.kind in ("list", "outline") and s.spans[0].start >= end]
         nearest = min(below, key=lambda s: s.spans[0].start, default=None)
         if nearest is None:
             return None

@@ -81,6 +81,7 @@ class Features:
         self._query = {term: weight * around.idf(term) for term, weight in query_terms(question.text).items()}
         self._expanded = {term: weight * around.idf(term) for term, weight in query.items()}
         self._grams = _grams(question.key)
+        self._said_now = [c.text in question.asked for c, _ in self._pairs]
         self._defined = _defining(question)
         self._asked_agencies = {m.entry_id for m in question.mentions if m.kind == "agency"}
         self._around = around
@@ -166,6 +167,9 @@ class Features:
         yield "beyond_title", _dot(rest, map(max, own, above)) / (sum(rest) or 1.0)
         yield "own_beyond_title", _dot(rest, own) / (sum(rest) or 1.0)
         yield "section_beyond_title", _dot(rest, whole) / (sum(rest) or 1.0)
+        turn = [w * s for w, s in zip(weights, self._said_now, strict=True)]
+        yield "turn_own", _dot(turn, own) / (sum(turn) or 1.0)
+        yield "turn_all", _dot(turn, map(max, own, above)) / (sum(turn) or 1.0)
         yield "gap", max(missing, default=0.0) / self._total
         yield "missing", sum(max(o, a, t) < 0.5 for o, a, t in zip(own, above, titled, strict=True))
         referred = [c.match(statement.referred_terms) for c, _ in self._pairs]

@@ -217,7 +217,9 @@ class Reader:
     def _swapped(self, asked: str, name: str, history: Sequence[str]) -> Question | None:
         """The question before with another name in it, None where it has none of that kind."""
         before = self.read(history[-1], history[:-1])
-        found = self._other_document(name, before) or swapped(name, before.text, before.concepts, self._likeness)
+        found = self._other_document(name, before) or swapped(
+            name, before.text, before.concepts, self._likeness, self._kinds
+        )
         if found is None:
             return None
         text, places = found
@@ -227,6 +229,10 @@ class Reader:
             for c in question.concepts
         )
         return replace(question, concepts=told, documents=question.documents or before.documents, follows=True)
+
+    def _kinds(self, text: str) -> frozenset[str]:
+        """Of what kinds the agencies and places are that a text names."""
+        return frozenset(m.kind for m in self._lexicon.find(text) if m.kind in ("agency", "place"))
 
     def _other_document(self, name: str, before: Question) -> tuple[str, tuple[Span, ...]] | None:
         """The question before of another document, where a turn names one and the question named one too."""

@@ -26,7 +26,9 @@ _MOTHER_LAW = re.compile(r"(?:以下|下)[簡稱]*稱[「『]?本(?:法|條例)"
 """In rules made under a law 「本法」 is that law."""
 _REMARK = re.compile(r"[（(][^（()）]*[）)]\s*$")
 _JOINED = re.compile(rf"(?:[\s、,，及或與至和]|第\s*{_NUMBER}\s*[項款目]|前段|後段|但書|各款)*")
-_PRINTED = re.compile(rf"(?:第\s*)?(?P<number>{_NUMBER})(?:\s*-\s*(?P<dash>\d+))?\s*(?:條(?:\s*之\s*(?P<of>{_NUMBER}))?|[、.])")
+_PRINTED = re.compile(
+    rf"(?:第\s*)?(?P<number>{_NUMBER})(?:\s*-\s*(?P<dash>\d+))?\s*(?:條(?:\s*之\s*(?P<of>{_NUMBER}))?|[、.])"
+)
 _MOST = 4
 """Provisions of one statement that are followed."""
 _LONGEST = 400

@@ -73,3 +73,22 @@ def test_a_named_document_s_cover_is_among_the_candidates(assistant: Assistant) 
     question = assistant.reader.read("第一期報告是哪一天提出的？")
     statements = [c.statement for c in assistant.ranker.candidates(question, assistant.search(question))]
     assert assistant.evidence.cover("plan-1") in statements
+
+
+def test_rows_of_a_flattened_table_are_told_once() -> None:
+    found = statements("收費要點\n一、收費如下表。\n會議室\n五千元\n禮堂\n八千元\n教室\n三千元\n")
+    assert ("row", "禮堂八千元") in found
+    assert not any(kind in ("line", "figure") and "八千元" in text and "三千元" in text for kind, text in found)
+
+
+def test_a_heading_names_the_value_below_it() -> None:
+    found = statements("救助額度表\n一、鰻魚\n三十六萬元／公頃\n二、石斑\n三十八萬元／公頃\n")
+    assert any(kind == "row" and "石斑" in text and "三十八萬元" in text for kind, text in found)
+
+
+def test_points_that_are_mere_numbers_are_listed_with_their_first_sentence() -> None:
+    text = "青年計畫\n壹、資格\n一、\n年滿十八歲以上且未滿三十五歲之國民。\n二、\n設籍本市滿六個月者。\n"
+    lists = [text for kind, text in statements(text) if kind == "outline"]
+    assert all("十八歲" in found and "設籍本市" in found for found in lists if "一、" in found)
+    law = "檢查法\n第一章 總則\n第一條\n本法之主管機關為甲部。\n第二條\n業者應登記。\n"
+    assert not any(kind == "outline" and "業者應登記" in text for kind, text in statements(law))
