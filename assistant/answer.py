@@ -13,7 +13,7 @@ from assistant.compose.compare import compare
 from assistant.compose.declined import declined
 from assistant.compose.editions import by_document
 from assistant.compose.english import with_key_terms
-from assistant.compose.extractive import LONG, SHORT, compose
+from assistant.compose.extractive import SHORT, compose, limit_of
 from assistant.events import Done, Event, Stage, finished, told
 from assistant.evidence import Evidence, Ranked
 from assistant.parallel import chosen
@@ -182,9 +182,7 @@ class Assistant:
 
     def _composed(self, question: Question, ranked: Sequence[Ranked], budget: int | None = None) -> tuple[Claim, ...]:
         best = ranked[:1] if "runners_up" in self._without else ranked
-        return by_document(
-            question, compose(question, best, self.evidence, budget), LONG if question.is_list() else SHORT
-        )
+        return by_document(question, compose(question, best, self.evidence, budget), limit_of(question))
 
     def _declined(self, question: Question, ranked: Sequence[Ranked], hits: Sequence[Hit]) -> Refusal | None:
         if ranked and "declining" in self._without:

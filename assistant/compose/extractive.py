@@ -53,12 +53,17 @@ def compose(
     """
     if not ranked:
         return ()
-    many = question.is_list() or question.kind in ("explain", "yes_no") or bool(_CONDITIONS.search(question.text))
-    limit = budget or (LONG if many else SHORT)
+    limit = budget or limit_of(question)
     led = evidence.led_by(ranked[0].statement)
     if led is not None:
         return (list_claim(led, budget or LONG, ranked[0].statement),)
     return _statements(question, ranked, limit)
+
+
+def limit_of(question: Question) -> int:
+    """Return how many characters an answer to a question may have: more where it lists, explains or states conditions."""
+    many = question.is_list() or question.kind in ("explain", "yes_no") or bool(_CONDITIONS.search(question.text))
+    return LONG if many else SHORT
 
 
 def list_claim(statement: Statement, limit: int, lead: Statement | None = None) -> Claim:

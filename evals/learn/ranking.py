@@ -24,11 +24,11 @@ from evals.metrics import citation_hit, correct
 from evals.question import Question
 from evals.record import Row
 
-TREES = 300
+TREES = 500
 GROWING: Mapping[str, Any] = {
     "objective": "lambdarank",
     "lambdarank_truncation_level": 10,
-    "num_leaves": 15,
+    "num_leaves": 8,
     "learning_rate": 0.04,
     "min_data_in_leaf": 60,
     "feature_fraction": 0.3,
