@@ -117,13 +117,14 @@ class Retriever:
         rows = self._candidates(lexical, vector, allowed)
         parts = {"bm25": lexical[rows], **self._meaning(rows, vector)}
         fused = self._weights.fuse(parts)
+        fitting = self._weights.fuse({"bm25": parts["bm25"], "dense": parts["dense"]})
         hits: list[Hit] = []
         shown = Shown()
         for i in best_first(fused, len(rows)):
             passage = self.release.passages[rows[i]]
-            if len(hits) == options.top_k or fused[i] <= 0:
+            if len(hits) == options.top_k:
                 break
-            if shown.add(passage):
+            if fitting[i] > 0 and shown.add(passage):  # crowding only orders: it takes nothing away
                 scores = {name: float(part[i]) for name, part in parts.items()}
                 hits.append(Hit(passage, float(fused[i]), len(hits) + 1, scores))
         return tuple(hits)
