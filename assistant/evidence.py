@@ -204,13 +204,14 @@ class Evidence:
         return nearest if follows or leads else None
 
     def cover(self, document_id: str) -> Statement | None:
-        """Return what stands on top of a document before any list or table: its title, who made it and when; or None."""
+        """Return what stands on top of a document before any point, list or table: its title, who made it and when; or None."""
         document = self._documents[document_id]
         sections = [s for s in self._sections[document_id] if s.span.slice(document.text).strip()]
         start = sections[0].span.start if sections else 0
         spans: list[Span] = []
         for section in sections:
-            parts = units(document, section, wrapped=False) if section.path[:1] == sections[0].path[:1] else ()
+            above = section.path[:1] == sections[0].path[:1] and not section.number
+            parts = units(document, section, wrapped=False) if above else ()
             kept = [
                 u.span for u in takewhile(lambda u: u.kind not in ("item", "row"), parts) if u.span.end - start <= COVER
             ]
