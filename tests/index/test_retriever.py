@@ -8,6 +8,7 @@ from tiny_index import TinyEmbedder, make_document
 
 from corpus.errors import IndexCorrupt, InputError, ModelError
 from index.build import assemble
+from index.fuse import Weights
 from index.retriever import Retriever, SearchOptions
 
 TEXTS = (
@@ -53,6 +54,13 @@ def test_vectors_alone_find_a_passage_without_a_shared_word(made, tiny) -> None:
     hits = retriever.search("防火")
     assert hits[0].passage.text == "燭火"
     assert hits[0].parts["dense"] == 1
+
+
+def test_crowding_orders_passages_and_takes_none_away(made, tiny) -> None:
+    plain = Retriever(made(甲=("水電費補助", "水費補助", "水利工程")), tiny)
+    crowded = plain.weighted(Weights(bm25=1, dense=0.3, crowding=50))
+    assert {h.passage.text for h in crowded.search("水")} == {h.passage.text for h in plain.search("水")}
+    assert all(h.score < 0 for h in crowded.search("水"))
 
 
 def test_either_script_year_and_another_name_find_the_passage(made, tiny) -> None:
