@@ -50,7 +50,14 @@ def _unsupported(assistant: Assistant, text: str, citations: tuple[Citation, ...
 
 def _support(paragraph: str, citations: tuple[Citation, ...]) -> str:
     cited = {int(m) for m in MARKER.findall(paragraph)}
-    return "\n".join(part for c in citations if c.marker in cited for part in (c.quote, *c.section, c.title, c.edition))
+    told = [c for c in citations if c.marker in cited]
+    return "\n".join(part for c in told for part in (c.quote, *c.section, c.title, c.edition, _spelled(c.edition)))
+
+
+def _spelled(edition: str) -> str:
+    """An edition's date as people write it: 2020-11-30 states 11月 too."""
+    parts = edition.split("-")
+    return "，".join(f"{int(p)}{unit}" for p, unit in zip(parts, "年月日", strict=False)) if parts[0].isdigit() else ""
 
 
 def _other_number(numeral: str, chance: random.Random) -> str:
