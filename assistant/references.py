@@ -17,7 +17,7 @@ from corpus.units import Unit, units
 
 _NUMBER = r"[〇○零一二三四五六七八九十百\d]+"
 _REFERENCE = re.compile(
-    rf"(?P<before>前)(?:[一二三]|\s)*(?P<unit>[條點])(?:第\s*(?P<paragraph0>{_NUMBER})\s*項)?"
+    rf"(?P<before>前)(?:[一二三]|\s)*[條點](?:第\s*(?P<paragraph0>{_NUMBER})\s*項)?"
     rf"|第\s*(?P<number>{_NUMBER})(?:\s*-\s*(?P<dash>\d+))?\s*[條點](?:\s*之\s*(?P<of>{_NUMBER}))?(?:第\s*(?P<paragraph>{_NUMBER})\s*項)?"
 )
 _OTHER_LAW = re.compile(r"(?:[法律例則程準點]|規定|公約)$")
@@ -90,14 +90,13 @@ class References:
         """Where a section's provision stands: the outermost numbered section around it."""
         place = None
         above: Section | None = section
-        by_id = self._by_id
         while above is not None:
             printed = _PRINTED.fullmatch(above.number)
             if printed is not None:
                 place = (None if "條" in above.number else above.parent_id, _provision(printed))
                 if place[0] is None:
                     break
-            above = by_id.get(above.parent_id or "")
+            above = self._by_id.get(above.parent_id or "")
         return place
 
     @cached_property

@@ -71,13 +71,17 @@ class _Table:
         self._lines = lines
         self._items = items
         self._counts = self._running_count()
+        remarks = {i for i in lines if i not in items and _REMARK.match(texts[i])}
+        values = {i for i in lines if i not in items and i not in remarks and _is_value(texts[i])}
+        self._told = frozenset(values - self._counts)
+        self._named = frozenset(i for i in lines if i in items or i not in remarks | values | self._counts)
 
     def rows(self) -> Iterator[Row]:
         """Yield its rows."""
         headers: tuple[int, ...] | None = None
         group: tuple[int, ...] = ()
         for cells in self._cut():
-            names, values = [i for i in cells if self._names(i)], [i for i in cells if self._tells(i)]
+            names, values = [i for i in cells if i in self._named], [i for i in cells if i in self._told]
             counted = bool(self._counts & set(cells))
             before = [i for i in names if not values or i < values[0]]
             if headers is None:
@@ -97,25 +101,17 @@ class _Table:
         return tuple(names) if sum(len(self._texts[i]) for i in names) <= _HEADERS else ()
 
     def _cut(self) -> Iterator[list[int]]:
+        """The lines row by row: a new one begins at a count, and at a name that follows a value."""
         cells: list[int] = []
+        told = False
         for i in self._lines:
-            told = any(self._tells(j) for j in cells)
-            if cells and (i in self._counts or (told and self._names(i) and not self._goes_on(cells[-1]))):
+            follows = told and i in self._named and not _GOES_ON.search(self._texts[cells[-1]])
+            if cells and (i in self._counts or follows):
                 yield cells
-                cells = []
+                cells, told = [], False
             cells.append(i)
+            told = told or i in self._told
         yield cells
-
-    def _names(self, i: int) -> bool:
-        text = self._texts[i]
-        return i in self._items or (i not in self._counts and not _REMARK.match(text) and not _is_value(text))
-
-    def _tells(self, i: int) -> bool:
-        text = self._texts[i]
-        return i not in self._counts and not self._names(i) and not _REMARK.match(text)
-
-    def _goes_on(self, i: int) -> bool:
-        return bool(_GOES_ON.search(self._texts[i]))
 
     def _running_count(self) -> frozenset[int]:
         """The lines that count the rows: 1, 2, 3 …, each alone in its line."""
