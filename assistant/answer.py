@@ -15,13 +15,14 @@ from assistant.compose.editions import by_document
 from assistant.compose.english import with_key_terms
 from assistant.compose.extractive import SHORT, compose, limit_of
 from assistant.events import Done, Event, Stage, finished, told
-from assistant.evidence import Evidence, Ranked
+from assistant.evidence import Evidence
 from assistant.parallel import chosen
 from assistant.question import Question, Reader, in_chinese
 from assistant.rank import FIRST_PASS, Ranker
 from assistant.refuse import LEAST_COVERAGE, Decliner, Refusal
 from assistant.routing import Router
 from assistant.settings import Settings
+from assistant.statement import Ranked
 from assistant.verify import verify
 from corpus.types import Answer, Hit
 from index.lexicon import Lexicon

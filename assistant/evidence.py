@@ -8,161 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
-from typing import Literal
 
 from assistant.columns import group
 from assistant.references import References
 from assistant.rows import find_rows
-from corpus.figures import Figure, figures
-from corpus.lines import lines, plain
-from corpus.normalize import search_key
+from assistant.statement import AGENCY, Statement, StatementKind, readable
+from corpus.lines import lines
 from corpus.sections import subtree
 from corpus.tables import Table, cell_items, find_tables
 from corpus.types import Document, Section, Span
 from corpus.units import Unit, is_wrapped, sentences, units
-from index.tokenize import terms, to_simplified, words
-
-StatementKind = Literal["sentence", "item", "list", "outline", "pair", "figure", "line", "cell", "row"]
 
 _PAIR = re.compile(r"^[^：:，。]{2,24}[：:]\s*\S")
-_AGENCY = re.compile(r"^[^\s：:，。、]{1,12}(?:部|會|署|局|院|處|府|辦公室|銀行)$")
 _MARKS = re.compile(r"[✓✔■□●○•➢►▶▸◆◇–\s-]*(?=\S)")
 _NUMBERING = re.compile(r"[第條點款項章節之〇○零一二三四五六七八九十百壹貳參叁肆伍陸柒捌玖拾\d]+")
-_NAMED = re.compile(
-    r"^[\W\d〇○零一二三四五六七八九十百壹貳參叁肆伍陸柒捌玖拾]+[、.．)）\s]|^第\S{1,4}[章節條點款編]\s*|[（(][^（）()]*[)）]|[：:。]$"
-)
 _POINTS = re.compile(r"下列|如下|以下(?:各|文件|資料|事項|條件|規定|情形)")
 _LEAD = re.compile(r"[：:]\s*$")
-_BREAK = re.compile(r"(?<=[A-Za-z0-9%])\s*\n\s*(?=[A-Za-z0-9])")
 _LONG_ITEM = 120
 COVER = 200
 """Characters from its beginning that a document's cover takes at most."""
 _CLAUSE = re.compile(r"[^；;]+[；;]?")
 _LONG_SENTENCE = 40
 _LEAD_SHOWN = 120
-
-
-def readable(text: str) -> str:
-    """Return source text as one line to read: Markdown marks gone, wrapped Chinese lines joined without a space."""
-    rows = [plain(row) for row in text.splitlines() if row.strip()]
-    if len(rows) > 1 and all(_AGENCY.match(row) for row in rows):
-        return "、".join(rows)
-    joined = _BREAK.sub(" ", plain(text))
-    joined = re.sub(r"(?<=[：:])\s*\n\s*|\s*\n\s*(?=[，。、；：）)」])|(?<=[（(「])\s*\n\s*", "", joined)
-    joined = re.sub(r"(?<=[\u4e00-\u9fff，、])[ \t]*\n[ \t]*(?=[\u4e00-\u9fff（(「])", "", joined)
-    return " ".join(joined.split())
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One thing a document states.
-
-    ``spans`` are its places in the document, the main one first (a flattened column has several); ``path`` is the heading
-    path, for cells with column and row header at its end; ``lead`` is the text that governs it (a list's introduction, the
-    item above it), ``opening`` the place of the sentence that introduces it (「有下列情形之一者，處…：」); ``items`` are the
-    spans of a list's items.
-    """
-
-    kind: StatementKind
-    document: Document
-    section: Section
-    path: tuple[str, ...]
-    spans: tuple[Span, ...]
-    lead: str = ""
-    items: tuple[Span, ...] = ()
-    neighbours: str = field(default="", repr=False)
-    opening: Span | None = None
-    referred: str = field(default="", repr=False)
-
-    @cached_property
-    def text(self) -> str:
-        """The statement as it is read."""
-        return " ".join(readable(span.slice(self.document.text)) for span in self.spans)
-
-    @cached_property
-    def own(self) -> frozenset[str]:
-        """Index terms of the statement itself."""
-        return frozenset(terms(self.text))
-
-    @cached_property
-    def first(self) -> frozenset[str]:
-        """Index terms of its first line: in a window of short lines the label, with what it labels below."""
-        return frozenset(terms(self.spans[0].slice(self.document.text).strip().split("\n")[0]))
-
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        """Search forms of its words of two characters and more, and of its numbers."""
-        return tuple(t.key for t in words(self.text) if len(t.text) > 1 or t.text.isdigit())
-
-    @cached_property
-    def context(self) -> frozenset[str]:
-        """Index terms of its headings and its lead."""
-        return frozenset(terms(" ".join((*self.path, self.lead))))
-
-    @cached_property
-    def around(self) -> frozenset[str]:
-        """Index terms of its neighbours."""
-        return frozenset(terms(self.neighbours))
-
-    @cached_property
-    def referred_terms(self) -> frozenset[str]:
-        """Index terms of the provisions it refers to."""
-        return frozenset(terms(self.referred)) if self.referred else frozenset()
-
-    @cached_property
-    def item_terms(self) -> tuple[frozenset[str], ...]:
-        """Index terms of each item."""
-        return tuple(frozenset(terms(readable(span.slice(self.document.text)))) for span in self.items)
-
-    @property
-    def label(self) -> str:
-        """What stands before the colon of a pair, empty for anything else."""
-        return re.split("[：:]", self.text)[0] if self.kind == "pair" and re.search("[：:]", self.text) else ""
-
-    @cached_property
-    def lead_terms(self) -> frozenset[str]:
-        """Index terms of its lead."""
-        return frozenset(terms(self.lead)) if self.lead else frozenset()
-
-    @cached_property
-    def label_terms(self) -> frozenset[str]:
-        """Index terms of its label."""
-        return frozenset(terms(self.label)) if self.label else frozenset()
-
-    @cached_property
-    def heading_terms(self) -> frozenset[str]:
-        """Index terms of its nearest heading."""
-        return frozenset(terms(self.path[-1])) if self.path else frozenset()
-
-    @cached_property
-    def key(self) -> str:
-        """Its text in the form of index terms."""
-        return to_simplified(search_key(self.text).text)
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """Search forms of what it is called: its label, the cells of a row that name it, and its nearest heading."""
-        cells = self.spans[0].slice(self.document.text).split("\n") if self.kind == "row" else [self.label]
-        found = (_NAMED.sub("", readable(name)) for name in (*cells, *self.path[-1:]) if not figures(name))
-        return tuple(to_simplified(search_key(name).text) for name in found if len(name) > 1)
-
-    @cached_property
-    def figures(self) -> tuple[Figure, ...]:
-        """The figures it states."""
-        return figures(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A statement with its score, the share of the question that it and its headings cover, and the share that it covers alone."""
-
-    statement: Statement
-    score: float
-    coverage: float
-    own: float
 
 
 class Evidence:
@@ -318,7 +187,7 @@ def _split(document: Document, section: Section, unit: Unit, governed: _Governed
         return Statement(kind, document, section, section.path, (span,), lead, neighbours=near, opening=opening)
 
     rows = [row.span for row in lines(document.text, unit.words or unit.span.start, unit.span.end) if not row.blank]
-    if rows and all(_AGENCY.match(readable(span.slice(document.text))) for span in rows):
+    if rows and all(AGENCY.match(readable(span.slice(document.text))) for span in rows):
         yield statement("pair", Span(rows[0].start, rows[-1].end))
         return
     if rows and all(_PAIR.match(readable(span.slice(document.text))) for span in rows):

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import fit
-from assistant.evidence import COVER, Ranked, Statement
+from assistant.evidence import COVER
 from assistant.question import Question, in_chinese
+from assistant.statement import Ranked, Statement
 from corpus.ranges import within
 from corpus.types import Hit
 from index.tokenize import query_terms

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.evidence import Statement
 from assistant.question import Question
+from assistant.statement import Statement
 from corpus.figures import Figure, figures
 from corpus.normalize import search_key
 

@@ -18,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.concepts import Concept
-from assistant.evidence import Evidence, Ranked, Statement
+from assistant.evidence import Evidence
 from assistant.features import Features, Surroundings
 from assistant.fit import fit
 from assistant.forest import Forest, read_forest
 from assistant.question import Question
+from assistant.statement import Ranked, Statement
 from corpus.types import Document, Hit, Section, Span
 from index.retriever import Retriever
 from index.tokenize import terms

@@ -17,11 +17,11 @@ from pathlib import Path
 import numpy as np
 
 from assistant.concepts import Concept
-from assistant.evidence import Ranked, Statement
 from assistant.forest import Forest, read_forest
 from assistant.guard import gives_orders
 from assistant.question import Question
 from assistant.rank import Ranker
+from assistant.statement import Ranked, Statement
 from corpus.figures import figures
 from corpus.types import Hit, RefusalReason
 from index.retriever import Retriever

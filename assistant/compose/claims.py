@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.evidence import Statement
+from assistant.statement import Statement
 from corpus.sections import page_at, recognised
 from corpus.types import Citation, Document, Section, Span
 

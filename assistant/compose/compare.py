@@ -8,8 +8,9 @@ from dataclasses import replace
 from assistant.compose.claims import NOT_STATED, Claim, new_claims
 from assistant.compose.editions import short_name
 from assistant.compose.extractive import LONG, compose, label, quoted
-from assistant.evidence import Evidence, Ranked, Statement
+from assistant.evidence import Evidence
 from assistant.question import Question
+from assistant.statement import Ranked, Statement
 from corpus.types import Document
 
 _SAID = 0.5

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.compose.claims import Claim, Source
-from assistant.evidence import Evidence, Ranked, Statement, readable
+from assistant.evidence import Evidence
 from assistant.question import Question
+from assistant.statement import Ranked, Statement, readable
 from corpus.types import Span
 from index.tokenize import terms
 

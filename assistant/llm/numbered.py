@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 
 from assistant.compose.claims import Claim, Source
-from assistant.evidence import Ranked, Statement, readable
 from assistant.llm.prompts import BEGIN, END
+from assistant.statement import Ranked, Statement, readable
 
 MOST = 40
 """Statements shown at most."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from assistant.compose.claims import Claim, Source
 from assistant.compose.editions import DISAGREE, by_document
-from assistant.evidence import Statement
 from assistant.question import Reader
 from assistant.routing import Router
+from assistant.statement import Statement
 from corpus.types import Document, Section, Span
 from index.lexicon import shipped_lexicon
 from index.retriever import Retriever

@@ -5,7 +5,8 @@ from __future__ import annotations
 from assistant.answer import Assistant
 from assistant.columns import group
 from assistant.compose.extractive import item_text
-from assistant.evidence import Evidence, readable
+from assistant.evidence import Evidence
+from assistant.statement import readable
 from corpus.sections import outline
 from corpus.types import Document
 

@@ -9,7 +9,7 @@ import pytest
 from assistant.answer import Assistant
 from assistant.compose.claims import write
 from assistant.compose.extractive import statement_claim
-from assistant.evidence import Statement
+from assistant.statement import Statement
 from corpus.library import open_library
 from index.build import build
 from index.retriever import Retriever

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from assistant import rows
 from assistant.rows import find_rows
 
 
@@ -57,3 +60,11 @@ def test_prose_and_names_alone_are_no_rows() -> None:
 
 def test_letters_with_digits_are_names() -> None:
     assert told("PM10 2.6 PM2.5 0.607") == [("", "PM10 2.6"), ("", "PM2.5 0.607")]
+
+
+def test_each_line_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    value = rows._is_value
+    monkeypatch.setattr(rows, "_is_value", lambda text: read.append(text) or value(text))
+    assert find_rows([f"名稱{'甲' * (i % 5)}" for i in range(1000)]) == ()
+    assert len(read) <= 2 * 1000
