@@ -34,6 +34,11 @@ def readable(text: str) -> str:
     return " ".join(joined.split())
 
 
+def apart(text: str) -> str:
+    """Return lines that are cells of a table as one line to read, a space between any two."""
+    return " ".join(readable(line) for line in text.splitlines() if line.strip())
+
+
 @dataclass(frozen=True)
 class Statement:
     """One thing a document states.
@@ -59,6 +64,11 @@ class Statement:
     def text(self) -> str:
         """The statement as it is read."""
         return " ".join(readable(span.slice(self.document.text)) for span in self.spans)
+
+    @property
+    def shown(self) -> str:
+        """The statement as an answer tells it: the cells of a table's row stand apart."""
+        return apart(self.spans[0].slice(self.document.text)) if self.kind == "row" else self.text
 
     @cached_property
     def own(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from assistant.compose.claims import Claim, Source
 from assistant.evidence import Evidence
 from assistant.question import Question
-from assistant.statement import Ranked, Statement, readable
+from assistant.statement import Ranked, Statement, apart, readable
 from corpus.types import Span
 from index.tokenize import terms
 
@@ -190,7 +190,7 @@ def statement_claim(question: Question, statement: Statement, limit: int) -> Cla
     if opening is not None:
         return _introduced(statement, opening)
     spans = statement.spans
-    text = statement.text
+    text = statement.shown
     head = label(statement)
     if len(spans) == 1 and len(text) > limit - len(head):
         span = shortened(question, statement, max(60, limit - len(head) - 2))
@@ -212,9 +212,10 @@ def _opening(question: Question, statement: Statement, limit: int) -> Span | Non
 
 def _introduced(statement: Statement, opening: Span) -> Claim:
     """An item under the sentence that introduces it: 「有下列情形之一者，處…：」 and what it is done for."""
-    lead = readable(opening.slice(statement.document.text))
+    source = opening.slice(statement.document.text)
+    lead = apart(source) if statement.kind == "row" else readable(source)
     lead = lead if lead[-1:] in "：:" else f"{lead}："
-    return Claim(f"{lead}{statement.text}", tuple(Source(statement, span) for span in (opening, *statement.spans)))
+    return Claim(f"{lead}{statement.shown}", tuple(Source(statement, span) for span in (opening, *statement.spans)))
 
 
 def _needs_label(question: Question, statement: Statement, text: str, head: str) -> bool:

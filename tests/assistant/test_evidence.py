@@ -6,7 +6,7 @@ from assistant.answer import Assistant
 from assistant.columns import group
 from assistant.compose.extractive import item_text
 from assistant.evidence import Evidence
-from assistant.statement import readable
+from assistant.statement import apart, readable
 from corpus.sections import outline
 from corpus.types import Document
 
@@ -93,3 +93,7 @@ def test_points_that_are_mere_numbers_are_listed_with_their_first_sentence() -> 
     assert all("十八歲" in found and "設籍本市" in found for found in lists if "一、" in found)
     law = "檢查法\n第一章 總則\n第一條\n本法之主管機關為甲部。\n第二條\n業者應登記。\n"
     assert not any(kind == "outline" and "業者應登記" in text for kind, text in statements(law))
+
+
+def test_the_cells_of_a_row_stand_apart_in_an_answer() -> None:
+    assert apart("壘球場\n八百元／小時\n\n一千二百元／小時\n") == "壘球場 八百元／小時 一千二百元／小時"
