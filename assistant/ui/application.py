@@ -16,6 +16,7 @@ from assistant.settings import Settings
 from assistant.ui import admin, admin_documents, page
 from assistant.ui.examples import Offered
 from assistant.ui.follow_ups import FollowUps
+from assistant.ui.fragments import fragments
 from assistant.ui.kept import Kept
 from assistant.ui.officers import Officers
 from assistant.ui.publishing import Workshop
@@ -63,7 +64,8 @@ def application(
     kept, follow_ups, offered = Kept(), FollowUps(service.plain_ask), Offered(service)
     for words in reversed(LANGUAGES):  # the root is mounted last: a mount takes everything below it
         app.include_router(pages(service, kept, feedback, words, settings))
-        chat = page.build(service, words, offered, kept, follow_ups, changing=changing)
+        app.include_router(fragments(service, kept, offered, follow_ups, words))
+        chat = page.build(service, words, offered, kept, changing=changing)
         _mount(app, chat, words, settings.root_path)
     return app
 

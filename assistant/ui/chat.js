@@ -116,17 +116,53 @@
 
   // ---- what happens when the conversation changes
   let announced = "";
+
+  const latest = () => [...document.querySelectorAll("#conversation .turn")].pop();
+  const keyOf = (turn) => (turn && find("button.report", turn)?.value) || "";
+
+  // beside the conversation, not in it: what Gradio draws anew must not take it away
+  async function suggested(turn) {
+    find("#follow-ups")?.remove();
+    const key = keyOf(turn);
+    const html = key && (await part(`follow-ups/${key}`));
+    if (!html || keyOf(latest()) !== key) return;
+    const box = Object.assign(document.createElement("div"), { id: "follow-ups", innerHTML: html });
+    find("#conversation").after(box);
+  }
+
+  // a part of the page from our own server, every text in it escaped there; null when it cannot be had
+  async function part(address) {
+    try {
+      const answer = await fetch(new URL(address, document.baseURI), { cache: "no-store" });
+      return answer.ok ? await answer.text() : null;
+    } catch {
+      return null;
+    }
+  }
+
+  // documents may have been published since the page was made
+  async function renew() {
+    for (const box of document.querySelectorAll(".now.fresh")) {
+      box.classList.remove("fresh");
+      const html = await part(`now/${box.id.slice(4)}`);
+      if (html !== null) box.innerHTML = html;
+    }
+  }
+
   function follow() {
-    const turn = [...document.querySelectorAll("#conversation .turn")].pop();
+    renew();
+    const turn = latest();
     document.body.classList.toggle("talking", Boolean(turn));
     if (!turn) {
       announced = "";
+      find("#follow-ups")?.remove();
       return;
     }
     const state = `${turn.id} ${turn.className}`;
     if (state === announced) return;
     announced = state;
     turn.scrollIntoView({ block: "start", behavior: "auto" });
+    suggested(turn);
     if (turn.classList.contains("pending")) return;
     const card = find(".card", turn);
     say([...card.querySelectorAll(".label, .text, .hint, .problem > p")].map((one) => one.innerText).join(" "));
@@ -150,7 +186,7 @@
     }
     const button = event.target.closest("button");
     if (button?.matches(".copy")) copy(button);
-    if (button?.matches(".follow")) ask(button.textContent);
+    if (button?.matches(".follow, .example")) ask(button.textContent);
     if (button?.matches(".theme")) {
       const dark = !document.documentElement.classList.contains("dark");
       localStorage.setItem("theme", dark ? "dark" : "light");

@@ -30,7 +30,7 @@
     let failures = 0;
     while (mine === waiting && !answered(before)) {
       await new Promise((done) => setTimeout(done, EVERY));
-      if (mine !== waiting || answered(before)) return;
+      if (mine !== waiting || answered(before)) break;
       const now = await look();
       failures = now ? 0 : failures + 1;
       if (failures === 2) show(words.lost_title, words.lost_hint);
@@ -39,10 +39,23 @@
         return;
       }
       if (now && find("#lost")) find("#lost").remove();
+      if (now && !find("#conversation .turn.pending")) resend();
     }
+    if (mine === waiting) sessionStorage.removeItem("question");
   }
 
+  // Gradio takes no question in the moment in which it finishes the one before; it is then still in the box
+  let resending = false;
+  function resend() {
+    if (find("#question textarea")?.value !== question) return;
+    resending = true;
+    find("#send")?.click();
+    resending = false;
+  }
+
+  // kept from here on: Gradio, too, loads the page anew when it finds another server
   function show(title, hint, back = false) {
+    sessionStorage.setItem("question", question);
     find("#lost")?.remove();
     document.body.classList.add("stopped");
     const box = document.createElement("div");
@@ -57,10 +70,7 @@
         className: "button strong",
         textContent: words.reload,
       });
-      button.addEventListener("click", () => {
-        sessionStorage.setItem("question", question);
-        location.reload();
-      });
+      button.addEventListener("click", () => location.reload());
       box.append(button);
     }
     find("#ask").before(box);
@@ -86,8 +96,7 @@
     "click",
     (event) => {
       const button = event.target.closest("button");
-      if (button?.id === "send") asked(find("#question textarea").value);
-      if (button?.matches(".example")) asked(button.textContent);
+      if (button?.id === "send" && !resending) asked(find("#question textarea").value);
     },
     true,
   );

@@ -13,9 +13,8 @@ import gradio as gr
 from assistant.api.service import Service
 from assistant.events import Done, Event, Stage, Text, Typing, Withdrawn
 from assistant.ui import render
-from assistant.ui.about import Mode
-from assistant.ui.examples import COUNT, Offered
-from assistant.ui.follow_ups import FollowUps
+from assistant.ui.examples import Offered
+from assistant.ui.fragments import notice
 from assistant.ui.kept import Kept
 from assistant.ui.markup import escape
 from assistant.ui.turns import Problem, Turn
@@ -94,7 +93,6 @@ def build(
     words: Words,
     offered: Offered,
     kept: Kept,
-    follow_ups: FollowUps,
     *,
     changing: bool = False,
 ) -> gr.Blocks:
@@ -105,47 +103,26 @@ def build(
         words: the language.
         offered: questions to offer.
         kept: keeps finished turns, for downloading and judging.
-        follow_ups: suggests what to ask next.
         changing: whether documents may change while it runs, so that a page asks anew what there is.
     """
     with gr.Blocks(title=words.name, analytics_enabled=False, delete_cache=(3600, 86_400), fill_width=True) as blocks:
         gr.Markdown(render.header(words), elem_id="top", latex_delimiters=[])
-        notice = gr.Markdown(_notice(service, words), elem_id="notice", latex_delimiters=[])
+        gr.Markdown(render.now("notice", notice(service, words), fresh=changing), elem_id="notice", latex_delimiters=[])
         turns = gr.State((), time_to_live=STATE_SECONDS)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", scale=3, min_width=280):
                 conversation = gr.Markdown(render.conversation((), words), elem_id="conversation", latex_delimiters=[])
-                suggested = gr.Markdown("", elem_id="follow-ups", latex_delimiters=[])
-                with gr.Column(elem_id="examples", visible=bool(offered.now())) as examples:
-                    gr.Markdown(f'<h2 class="small">{escape(words.examples)}</h2>', latex_delimiters=[])
-                    buttons = [
-                        gr.Button(text, visible=bool(text), elem_classes="example", size="sm")
-                        for text in _filled(offered)
-                    ]
+                examples = render.now("examples", render.examples(offered.now(), words), fresh=changing)
+                gr.Markdown(examples, elem_id="examples", latex_delimiters=[])
                 question, send = _question_row(words)
                 clear = gr.Button(words.new_conversation, elem_id="clear", size="sm", visible=False)
             with gr.Column(elem_id="sources", scale=2, min_width=280):
                 gr.Markdown(_panel(words), elem_id="panel", latex_delimiters=[])
 
-        outputs = [question, turns, conversation, suggested, examples, clear]
-        answer, suggest = _answerer(service, words, kept), _suggester(service, words, follow_ups)
-        asked = [gr.on([question.submit, send.click], answer, [question, turns], outputs, **QUIET)]
-        asked += [button.click(answer, [button, turns], outputs, **QUIET) for button in buttons]
-        for (
-            event
-        ) in asked:  # an event of its own: while one runs, Gradio drops the same one, and a question must not wait
-            event.then(suggest, [turns], [suggested], **QUIET)
-        clear.click(lambda: _cleared(words, offered), None, outputs, **QUIET)
-        if changing:
-            blocks.load(
-                lambda: (
-                    _notice(service, words),
-                    *(gr.update(value=text, visible=bool(text)) for text in _filled(offered)),
-                ),
-                None,
-                [notice, *buttons],
-                **QUIET,
-            )
+        outputs = [question, turns, conversation, clear]
+        # the only two events; why everything else is fetched: fragments.py
+        gr.on([question.submit, send.click], _answerer(service, words, kept), [question, turns], outputs, **QUIET)
+        clear.click(lambda: _cleared(words), None, outputs, **QUIET)
     blocks.queue(max_size=256, default_concurrency_limit=32, api_open=False)  # how many at once: Admission
     return blocks
 
@@ -164,20 +141,8 @@ def _question_row(words: Words) -> tuple[gr.Textbox, gr.Button]:
         return question, gr.Button(words.send, variant="primary", elem_id="send", scale=1, min_width=88)
 
 
-def _notice(service: Service, words: Words) -> str:
-    generative = bool(Mode.of(service.assistant).model)
-    return render.notice(service.shelf.documents, service.shelf.newest_edition, words, generative=generative)
-
-
-def _filled(offered: Offered) -> list[str]:
-    """As many texts as there are buttons; the empty ones are not shown."""
-    texts = offered.now()
-    return [*texts, *[""] * (COUNT - len(texts))]
-
-
-def _cleared(words: Words, offered: Offered) -> tuple[object, ...]:
-    welcome = render.conversation((), words)
-    return ("", (), welcome, "", gr.update(visible=bool(offered.now())), gr.update(visible=False))
+def _cleared(words: Words) -> tuple[object, ...]:
+    return ("", (), render.conversation((), words), gr.update(visible=False))
 
 
 def _panel(words: Words) -> str:
@@ -195,7 +160,7 @@ def _answerer(service: Service, words: Words, kept: Kept) -> Callable[..., Itera
 
         def shown(turn: Turn, state: Turns) -> tuple[object, ...]:
             look = render.conversation((*before, turn), words)
-            return ("", state, look, "", gr.update(visible=False), gr.update(visible=True))
+            return ("", state, look, gr.update(visible=True))
 
         yield shown(turn, before)
         for turn in reply(service, turn, words, request.client.host if request.client else ""):  # noqa: B020  it grows
@@ -205,13 +170,3 @@ def _answerer(service: Service, words: Words, kept: Kept) -> Callable[..., Itera
         yield shown(turn, (*before, turn))
 
     return answer
-
-
-def _suggester(service: Service, words: Words, follow_ups: FollowUps) -> Callable[[Turns], str]:
-    def suggest(turns: Turns) -> str:
-        if not turns or turns[-1].answer is None:
-            return ""
-        asked = (*turns[-1].earlier, turns[-1].question)
-        return render.follow_ups(follow_ups.after(turns[-1].answer, service.shelf, asked), words)
-
-    return suggest

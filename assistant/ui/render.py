@@ -194,12 +194,27 @@ def _copy_text(text: str) -> str:
     return f'<span class="copy-text" hidden>{rows}</span>'
 
 
+def now(name: str, html: str, *, fresh: bool) -> str:
+    """Wrap what may change while a page lies open or in a cache: the page's script fetches it anew where it is ``fresh``."""
+    return f'<div class="now{" fresh" if fresh else ""}" id="now-{name}">{html}</div>'
+
+
 def follow_ups(questions: Sequence[str], words: Words) -> str:
     """Render what to ask next, empty where there is nothing."""
+    return _offered(questions, words.follow_ups, "follow")
+
+
+def examples(questions: Sequence[str], words: Words) -> str:
+    """Render the questions that a new conversation offers, empty where there is nothing."""
+    return _offered(questions, words.examples, "example")
+
+
+def _offered(questions: Sequence[str], title: str, kind: str) -> str:
+    """Questions as buttons that ask them."""
     if not questions:
         return ""
-    items = "".join(f'<li><button type="button" class="follow">{escape(text)}</button></li>' for text in questions)
-    return f'<div class="follow-ups"><h2 class="small">{escape(words.follow_ups)}</h2><ul>{items}</ul></div>'
+    items = "".join(f'<li><button type="button" class="{kind}">{escape(text)}</button></li>' for text in questions)
+    return f'<div class="{kind}s"><h2 class="small">{escape(title)}</h2><ul>{items}</ul></div>'
 
 
 def notice(documents: Sequence[Document], newest: str, words: Words, *, generative: bool = False) -> str:
