@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant.question import Question
 from assistant.statement import Statement
-from corpus.figures import Figure, figures
+from corpus.figures import Figure
 from corpus.normalize import search_key
 
 ONE_ITEM_WEIGHT = 0.65
@@ -239,14 +239,12 @@ def year_fit(question: Question, statement: Statement) -> float:
     """A year is asked about: stated here or in the headings, or the year of the edition."""
     if not question.years:
         return 1.0
-    stated = {int(f.value) for f in statement.figures if f.kind == "year"}
-    stated |= {int(f.value) for p in (*statement.path, statement.lead) for f in figures(p) if f.kind == "year"}
     edition = int(statement.document.edition[:4]) if statement.document.edition else 0
-    if stated & set(question.years):
+    if statement.years & set(question.years):
         return 1.2
     if edition in question.years:
         return 1.08
-    return 0.8 if stated else 0.92
+    return 0.8 if statement.years else 0.92
 
 
 def quote_fit(question: Question, statement: Statement) -> float:
@@ -254,9 +252,9 @@ def quote_fit(question: Question, statement: Statement) -> float:
     value = 1.0
     for quoted in question.quoted:
         key = search_key(quoted).text
-        if key in search_key(" ".join((*statement.path, statement.lead))).text:
+        if key in statement.search_above:
             value *= 1.25
-        elif key in search_key(statement.text).text:
+        elif key in statement.search_text:
             value *= 0.7 if statement.items else 1.15
         else:
             value *= 0.85

@@ -131,6 +131,22 @@ class Statement:
         return to_simplified(search_key(self.text).text)
 
     @cached_property
+    def search_text(self) -> str:
+        """Its text in the form in which quoted names are looked for."""
+        return search_key(self.text).text
+
+    @cached_property
+    def search_above(self) -> str:
+        """Its headings and its lead in that form."""
+        return search_key(" ".join((*self.path, self.lead))).text
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years that it, its headings or its lead state, in the common era."""
+        above = (f for text in (*self.path, self.lead) for f in figures(text))
+        return frozenset(int(f.value) for f in (*self.figures, *above) if f.kind == "year")
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Search forms of what it is called: its label, the cells of a row that name it, and its nearest heading."""
         cells = self.spans[0].slice(self.document.text).split("\n") if self.kind == "row" else [self.label]

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.figures import COUNTERS, Figure, figures
 
@@ -44,6 +45,7 @@ class Range:
         return above and below
 
 
+@lru_cache(maxsize=20_000)
 def ranges(text: str) -> tuple[Range, ...]:
     """Find the stretches of values in a text.
 

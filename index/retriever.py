@@ -18,6 +18,7 @@ from index.fuse import DEFAULTS, Weights, best_first
 from index.lexicon import Lexicon, shipped_lexicon
 from index.query import looked_for
 from index.release import Release, open_release
+from index.remembered import Remembered
 from index.scope import Scope
 from index.tokenize import TOKENIZER_ID, query_terms, start, to_traditional
 from index.translate import shipped_translator
@@ -73,6 +74,7 @@ class Retriever:
         self.release = release
         self.lexicon = shipped_lexicon() if lexicon is None else lexicon
         self._embedder = embedder
+        self._remembered = Remembered(embedder.encode_passages)
         self._weights = weights
         self._scope = Scope(release.documents)
         self._translator = shipped_translator()
@@ -148,7 +150,7 @@ class Retriever:
         """Return the cosine of the question with each text, shape [texts]."""
         if not texts:
             return np.zeros(0, dtype=np.float32)
-        similar: FloatArray = self._embedder.encode_passages(list(texts)) @ self._vector(question)
+        similar: FloatArray = self._remembered.vectors(texts) @ self._vector(question)
         return similar
 
     def _vector(self, question: str) -> FloatArray:
