@@ -128,7 +128,7 @@ class Statement:
     @cached_property
     def key(self) -> str:
         """Its text in the form of index terms."""
-        return to_simplified(search_key(self.text).text)
+        return to_simplified(self.search_text)
 
     @cached_property
     def search_text(self) -> str:
