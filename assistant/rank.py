@@ -201,8 +201,11 @@ class Ranker:
 
     def weight(self, concept: Concept) -> float:
         """Return a concept's weight times how rare it is; words that stand nowhere count little, since nothing can say them."""
-        known = [i for pieces in concept.names for p in pieces if (i := self._retriever.idf(p)) < self._ceiling]
-        return concept.weight * (sum(known) / len(known) if known else UNKNOWN_WEIGHT * self._ceiling)
+        for ways in (concept.names, concept.related):
+            known = [i for pieces in ways for p in pieces if (i := self._retriever.idf(p)) < self._ceiling]
+            if known:
+                return concept.weight * sum(known) / len(known)
+        return concept.weight * UNKNOWN_WEIGHT * self._ceiling
 
     def _score(self, question: Question, statement: Statement, weights: Sequence[float], prior: float) -> Ranked:
         total = sum(weights) or 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from index.lexicon import Lexicon
+from index.lexicon import Lexicon, Rarity
 from index.tokenize import query_terms
 from index.translate import Translator
 
@@ -18,7 +18,9 @@ _SOME_HAN = 0.2
 """Share of Han characters from which on a question is Chinese, and a Latin word in it a name."""
 
 
-def looked_for(question: str, own: Mapping[str, float], lexicon: Lexicon, translator: Translator) -> dict[str, float]:
+def looked_for(
+    question: str, own: Mapping[str, float], lexicon: Lexicon, translator: Translator, rarity: Rarity
+) -> dict[str, float]:
     """Return the terms to look for and their weights.
 
     Args:
@@ -26,11 +28,12 @@ def looked_for(question: str, own: Mapping[str, float], lexicon: Lexicon, transl
         own: the weights of its own terms (``index.tokenize.query_terms``).
         lexicon: other names and official words.
         translator: Chinese for English words.
+        rarity: how rare an index term is in the documents, 0 to 1.
 
     Returns:
         Weight by index term, the question's own terms among them.
     """
-    weights = lexicon.expand(question)
+    weights = lexicon.expand(question, rarity)
     if is_foreign(question):
         for found in translator.find(question):
             for name, probability in found.names:

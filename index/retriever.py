@@ -114,7 +114,7 @@ class Retriever:
         """
         vector = self._vector(question)
         asked = query_terms(question)
-        lexical = self._lexical(looked_for(question, asked, self.lexicon, self._translator), asked)
+        lexical = self._lexical(self._looked_for(question, asked), asked)
         allowed = self._allowed(options.document_ids or self._scope.of(to_traditional(question)))
         rows = self._candidates(lexical, vector, allowed)
         parts = {"bm25": lexical[rows], **self._meaning(rows, vector)}
@@ -134,13 +134,13 @@ class Retriever:
     def channels(self, question: str) -> dict[str, FloatArray]:
         """Return every channel's score of every passage, each [passages], as ``search`` weighs them."""
         asked = query_terms(question)
-        lexical = self._lexical(looked_for(question, asked, self.lexicon, self._translator), asked)
+        lexical = self._lexical(self._looked_for(question, asked), asked)
         everything = np.arange(len(self.release.passages))
         return {"bm25": lexical, **self._meaning(everything, self._vector(question))}
 
     def query(self, question: str) -> dict[str, float]:
         """Return what is looked for: the question's terms and those of other words for what it mentions, with weights."""
-        return looked_for(question, query_terms(question), self.lexicon, self._translator)
+        return self._looked_for(question, query_terms(question))
 
     def idf(self, term: str) -> float:
         """Return how rare an index term is in this release (see ``index.sparse``)."""
@@ -152,6 +152,10 @@ class Retriever:
             return np.zeros(0, dtype=np.float32)
         similar: FloatArray = self._remembered.vectors(texts) @ self._vector(question)
         return similar
+
+    def _looked_for(self, question: str, asked: Mapping[str, float]) -> dict[str, float]:
+        most = self.idf("\0")  # of a term that no passage has
+        return looked_for(question, asked, self.lexicon, self._translator, lambda term: self.idf(term) / most)
 
     def _vector(self, question: str) -> FloatArray:
         vector: FloatArray = self._embedder.encode_queries([to_traditional(question)])[0]

@@ -1,14 +1,16 @@
-"""English words of a question → Chinese words, from a table learned from Taiwan's laws; nothing is downloaded.
+"""English words of a question → Chinese words, from a glossary and a table learned from Taiwan's laws; nothing is downloaded.
 
 ``models/translations/README.md`` says how the table was made, by ``models/train/translations.py``. Both cut English with
 ``content_words`` and bring inflected words to their base with ``lemma``, so a question is read as the training text was.
+The glossary (``models/translations/glossary.tsv``, written by hand) has the policy language that laws lack; where both have
+a phrase, the glossary's Chinese comes first.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +21,15 @@ from index.stopwords import GRAMMAR, INTERROGATIVES, REQUESTS
 
 SHIPPED = Path(__file__).parent / "models" / "translations" / "english-chinese.tsv"
 """The table that comes with the program."""
+
+GLOSSARY = SHIPPED.with_name("glossary.tsv")
+"""The glossary that comes with the program."""
+
+BY_HAND = (0.5, 0.3, 0.2, 0.15)
+"""How probable the Chinese words of the glossary are taken to be, in their order."""
+
+LEARNED_TOO = 0.5
+"""What is left of a learned probability where the glossary has the phrase too."""
 
 LONGEST = 3
 """Content words of the longest phrase in a table."""
@@ -204,16 +215,21 @@ def shipped_translator() -> Translator:
     """Return the translator that comes with the program, read once.
 
     Raises:
-        ModelError: its table is missing or damaged.
+        ModelError: its table or its glossary is missing or damaged.
     """
-    return load_translator(SHIPPED)
+    return load_translator(SHIPPED, GLOSSARY)
 
 
-def load_translator(path: Path) -> Translator:
-    """Read a table that ``table_bytes`` wrote.
+def load_translator(path: Path, glossary: Path | None = None) -> Translator:
+    """Read a table that ``table_bytes`` wrote, and a glossary beside it.
+
+    Args:
+        path: the learned table.
+        glossary: UTF-8, an English phrase a line (its content words in base form, small letters), a tab, its Chinese words
+            with 「、」 between, the likeliest first; lines that begin with ``#`` are remarks.
 
     Raises:
-        ModelError: the file cannot be read, or is not what was written.
+        ModelError: a file cannot be read, or the table is not what was written.
     """
     try:
         data = path.read_bytes()
@@ -222,7 +238,40 @@ def load_translator(path: Path) -> Translator:
     header, _, body = data.partition(b"\n")
     if header != _header(body):
         raise ModelError(f"英中詞彙表已損壞，內容與檢查碼不符：{path}", hint=_HINT)
-    return Translator(dict(line.split("\t") for line in body.decode().splitlines()))
+    table = dict(line.split("\t") for line in body.decode().splitlines())
+    return Translator(_with_glossary(table, read_glossary(glossary)) if glossary else table)
+
+
+def read_glossary(path: Path) -> dict[str, tuple[str, ...]]:
+    """Return Chinese words by English phrase from a file as ``load_translator`` tells.
+
+    Raises:
+        ModelError: the file cannot be read, or a line has no Chinese.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"英中詞彙表無法讀取：{path}（{error}）", hint=_HINT) from error
+    for number, line in enumerate(lines, 1):
+        if line.strip() and not line.startswith("#"):
+            phrase, tab, chinese = line.partition("\t")
+            if not tab or not chinese.strip():
+                raise ModelError(f"{path} 第 {number} 行沒有中文：{line}", hint="寫成 英文<Tab>中文、中文。")
+            found[phrase] = tuple(chinese.split("、"))
+    return found
+
+
+def _with_glossary(table: Mapping[str, str], glossary: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return a table with the glossary's words first, the learned ones that it lacks after them, less probable."""
+    merged = dict(table)
+    for phrase, chinese in glossary.items():
+        names = dict(zip(chinese, BY_HAND, strict=False))
+        for name, probability in _names(table[phrase]) if phrase in table else ():
+            names.setdefault(name, LEARNED_TOO * probability)
+        best = sorted(names.items(), key=lambda named: -named[1])[:MAX_NAMES]
+        merged[phrase] = " ".join(f"{name}:{p:.2f}" for name, p in best if p >= MIN_PROBABILITY)
+    return merged
 
 
 def table_bytes(table: dict[str, tuple[tuple[str, float], ...]]) -> bytes:

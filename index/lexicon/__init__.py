@@ -1,6 +1,6 @@
-"""Other names for the same thing, and official words for everyday ones: what staff keep in TOML files.
+"""Other names for the same thing, and official words for everyday ones: what staff keep in files.
 
-``agencies.toml``, ``terms.toml``, ``places.toml`` and ``everyday.toml`` say at their head how to edit them. An entry is found
+``agencies.toml``, ``terms.toml``, ``places.toml`` and ``everyday.tsv`` say at their head how to edit them. An entry is found
 by any of its names, longest first, in either script and width; its ``name`` is also its id. A lexicon that was read from
 files looks at them again when it is used, and goes on with what it knew where they have become wrong.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,17 @@ from corpus.normalize import search_key
 from index.lexicon.reading import Entry, Everyday, Kind, read_files
 from index.tokenize import folded, query_terms, to_simplified, to_traditional
 
-__all__ = ["Entry", "Everyday", "Kind", "Lexicon", "Mention", "read_lexicon", "shipped_lexicon"]
+__all__ = [
+    "SHIPPED_FILES",
+    "Entry",
+    "Everyday",
+    "Kind",
+    "Lexicon",
+    "Mention",
+    "Rarity",
+    "read_lexicon",
+    "shipped_lexicon",
+]
 
 SAME_SCRIPT = 0.5
 OTHER_SCRIPT = 1.0
@@ -27,13 +37,26 @@ OTHER_SCRIPT = 1.0
 documents as they are, full where they are Latin and the other name is Chinese, or the other way round."""
 
 EVERYDAY = 0.4
-"""Weight of the terms of official words for an everyday one."""
+"""Weight of the terms of official words for an everyday one that the documents never use; the more they use it themselves,
+the less is looked for in its place."""
+
+SHIPPED_FILES = tuple(
+    Path(__file__).with_name(name) for name in ("agencies.toml", "terms.toml", "places.toml", "everyday.tsv")
+)
+"""The files that come with the program."""
 
 LOOK_AGAIN = 2.0
 """Seconds after which the files are looked at again."""
 
 _NOT_BEFORE = {"部": "門分份落", "局": "部面勢", "處": "理置罰境"}
 """An agency's name goes no further where its last character begins another word: 教育部門, 處理."""
+
+Rarity = Callable[[str], float]
+
+
+def _rare(_term: str) -> float:
+    return 1.0
+
 
 _logger = logging.getLogger(__name__)
 
@@ -96,10 +119,10 @@ class _Tables:
     def __init__(self, rows: Iterable[Entry | Everyday]) -> None:
         self.entries: dict[str, Entry] = {}
         self.names, self.said = _Phrases(), _Phrases()
+        everyday: list[Everyday] = []
         for row in rows:
             if isinstance(row, Everyday):
-                for phrase in row.said:
-                    self.said.add(_simplified(phrase), row)
+                everyday.append(row)
                 continue
             for name in row.names:
                 if other := self.owner(_simplified(name)):
@@ -113,6 +136,10 @@ class _Tables:
             for surface in entry.surfaces():
                 if self.owner(_simplified(surface)) is None:
                     self.names.add(_simplified(surface), entry)
+        forms = iter(_all_simplified(phrase for row in everyday for phrase in row.said))
+        for row in everyday:
+            for _ in row.said:
+                self.said.add(next(forms), row)
 
     def owner(self, simplified: str) -> Entry | None:
         """Return whose name a phrase in search form is."""
@@ -159,21 +186,25 @@ class Lexicon:
                 found.append(Mention(entry.entry_id, span.slice(text), span.start, span.end, entry.kind))
         return tuple(found)
 
-    def expand(self, question: str) -> dict[str, float]:
+    def expand(self, question: str, rarity: Rarity = _rare) -> dict[str, float]:
         """Return the query terms of the other names of what a question mentions and of official words for its everyday ones.
 
         Single Han characters are left out: they say too little of a name.
+
+        Args:
+            question: as the user wrote it.
+            rarity: how rare an index term is in the documents, 0 to 1; 1 where none has it.
 
         Returns:
             Weight by index term.
         """
         expanded: dict[str, float] = {}
-        for written, weight in self.other_words(question).items():
+        for written, weight in self.other_words(question, rarity).items():
             for term, own in _long_terms(written):
                 expanded[term] = max(expanded.get(term, 0.0), weight * own)
         return expanded
 
-    def other_words(self, question: str) -> dict[str, float]:
+    def other_words(self, question: str, rarity: Rarity = _rare) -> dict[str, float]:
         """Return what else the matters of a question are called, with weights: other names, and official words."""
         tables = self._current()
         found: dict[str, float] = {}
@@ -183,9 +214,12 @@ class Lexicon:
                 if _simplified(name) != asked:
                     weight = SAME_SCRIPT if name.isascii() == mention.surface.isascii() else OTHER_SCRIPT
                     found[name] = max(found.get(name, 0.0), weight)
-        for _, _, written in self.spoken(to_traditional(question)):
+        text = to_traditional(question)
+        for start, end, written in self.spoken(text):
+            rare = [rarity(term) for term, _ in _long_terms(text[start:end])]
+            weight = EVERYDAY * (sum(rare) / len(rare) if rare else 1.0) ** 2
             for word in written:
-                found[word] = max(found.get(word, 0.0), EVERYDAY)
+                found[word] = max(found.get(word, 0.0), weight)
         return found
 
     def spoken(self, text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
@@ -220,7 +254,7 @@ def read_lexicon(paths: Iterable[Path]) -> Lexicon:
     """Read lexicon files; what is edited later takes effect within seconds.
 
     Args:
-        paths: TOML files of ``[[agency]]``, ``[[term]]``, ``[[place]]`` and ``[[everyday]]`` rows.
+        paths: files as ``index.lexicon.reading.read_files`` takes them.
 
     Raises:
         SettingsError: a file cannot be read, a row lacks a key, has an empty word or an unknown key, or a name is given
@@ -233,8 +267,7 @@ def read_lexicon(paths: Iterable[Path]) -> Lexicon:
 @lru_cache(maxsize=1)
 def shipped_lexicon() -> Lexicon:
     """Return the lexicon that comes with the program."""
-    folder = Path(__file__).parent
-    return read_lexicon(folder / f"{name}.toml" for name in ("agencies", "terms", "places", "everyday"))
+    return read_lexicon(SHIPPED_FILES)
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
@@ -253,6 +286,11 @@ def _long_terms(words: str) -> tuple[tuple[str, float], ...]:
 @lru_cache(maxsize=8192)
 def _simplified(name: str) -> str:
     return to_simplified(search_key(name).text)
+
+
+def _all_simplified(names: Iterable[str]) -> list[str]:
+    """Return names in search form, all converted in one go: they are many, and a conversion's cost is in its start."""
+    return to_simplified("\n".join(search_key(name).text for name in names)).split("\n")
 
 
 def _stands_alone(simplified: str, start: int, end: int) -> bool:

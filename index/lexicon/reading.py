@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from corpus.errors import SettingsError
 
@@ -18,7 +18,6 @@ _KEYS: dict[Kind, frozenset[str]] = {
     "term": frozenset({"name", "short", "former", "english", "everyday", "mainland"}),
     "place": frozenset({"name", "short", "former", "english", "mainland"}),
 }
-_EVERYDAY = frozenset({"said", "written"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +54,29 @@ def read_files(paths: Iterable[Path]) -> list[Entry | Everyday]:
     """Read lexicon files in their order.
 
     Args:
-        paths: TOML files of ``[[agency]]``, ``[[term]]``, ``[[place]]`` and ``[[everyday]]`` rows.
+        paths: TOML files of ``[[agency]]``, ``[[term]]`` and ``[[place]]`` rows, and ``.tsv`` files of everyday words: what
+            people say, a tab, what documents write, words with 「、」 between.
 
     Raises:
-        SettingsError: a file cannot be read, a row lacks a key, has an empty word or an unknown key.
+        SettingsError: a file cannot be read, a row lacks a key or a side, has an empty word or an unknown key.
     """
     return [row for path in paths for row in _rows(path)]
 
 
 def _rows(path: Path) -> Iterator[Entry | Everyday]:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8-sig")
+        yield from _everyday(path.name, text) if path.suffix == ".tsv" else _entries(path.name, tomllib.loads(text))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"詞彙表無法讀取：{path}（{error}）", hint="依錯誤指出的行修正格式。") from error
+
+
+def _entries(name: str, tables: Mapping[str, Any]) -> Iterator[Entry]:
     for kind, rows in tables.items():
-        if kind not in {*_KEYS, "everyday"} or not isinstance(rows, list):
-            raise SettingsError(
-                f"{path.name} 有不認得的 [[{kind}]]",
-                hint="條目只有 [[agency]]、[[term]]、[[place]] 與 [[everyday]]。",
-            )
+        if kind not in _KEYS or not isinstance(rows, list):
+            raise SettingsError(f"{name} 有不認得的 [[{kind}]]", hint="條目只有 [[agency]]、[[term]] 與 [[place]]。")
         for number, row in enumerate(rows, 1):
-            place = f"{path.name} 第 {number} 個 [[{kind}]]"
-            yield _everyday(place, row) if kind == "everyday" else _entry(place, cast(Kind, kind), row)
+            yield _entry(f"{name} 第 {number} 個 [[{kind}]]", kind, row)
 
 
 def _entry(place: str, kind: Kind, row: Mapping[str, Any]) -> Entry:
@@ -91,12 +91,13 @@ def _entry(place: str, kind: Kind, row: Mapping[str, Any]) -> Entry:
     return Entry(kind, tuple(dict.fromkeys(names)), str(row.get("parent", "")))
 
 
-def _everyday(place: str, row: Mapping[str, Any]) -> Everyday:
-    _check_keys(place, row, _EVERYDAY)
-    said, written = (_words(place, key, row.get(key, [])) for key in ("said", "written"))
-    if not said or not written:
-        raise SettingsError(f"{place} 缺少 said 或 written", hint='寫成 said = ["說法"] 與 written = ["寫法"]。')
-    return Everyday(tuple(said), tuple(written))
+def _everyday(name: str, text: str) -> Iterator[Everyday]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            sides = [[word.strip() for word in side.split("、")] for side in line.split("\t")]
+            if len(sides) != 2 or not all(word for side in sides for word in side):
+                raise SettingsError(f"{name} 第 {number} 行寫得不對：{line}", hint="寫成 說法、說法<Tab>寫法、寫法。")
+            yield Everyday(*map(tuple, sides))
 
 
 def _check_keys(place: str, row: Mapping[str, Any], known: frozenset[str]) -> None:

@@ -7,6 +7,7 @@ from index.lexicon import (
     EVERYDAY,
     OTHER_SCRIPT,
     SAME_SCRIPT,
+    SHIPPED_FILES,
     Entry,
     Everyday,
     Lexicon,
@@ -14,6 +15,7 @@ from index.lexicon import (
     read_lexicon,
     shipped_lexicon,
 )
+from index.lexicon.reading import read_files
 
 LEXICON = Lexicon(
     (
@@ -98,7 +100,6 @@ def test_an_edited_file_takes_effect_and_a_mistake_does_not(tmp_path: Path, monk
         ('[[term]]\nname = "甲"\n[[term]]\nshort = ["乙"]\n', r"第 2 個 \[\[term\]\].*沒有 name"),
         ('[[term]]\nname = "甲"\nshort = [" "]\n', "short 有空白"),
         ('[[term]]\nname = "甲"\nshort = "乙"\n', "short 有空白或不是文字"),
-        ('[[everyday]]\nsaid = ["甲"]\n', r"第 1 個 \[\[everyday\]\] 缺少"),
         ('[[thing]]\nname = "甲"\n', "thing"),
         ("[[term]]\nname = \n", "line 2"),
         ('[[term]]\nname = "甲"\n[[term]]\nname = "乙"\nshort = ["甲"]\n', "「甲」同時屬於"),
@@ -110,6 +111,34 @@ def test_a_mistake_in_the_file_is_named(tmp_path: Path, text: str, told: str) ->
     with pytest.raises(SettingsError, match=told) as caught:
         read_lexicon((path,))
     assert caught.value.hint
+
+
+def test_everyday_words_stand_in_a_table_of_two_columns(tmp_path: Path) -> None:
+    path = tmp_path / "everyday.tsv"
+    path.write_text("# 說法\t寫法\n\n繳錢、付錢\t繳納 、繳費\n", encoding="utf-8")
+    assert read_lexicon((path,)).other_words("去哪裡付錢") == {"繳納": EVERYDAY, "繳費": EVERYDAY}
+
+
+@pytest.mark.parametrize("line", ["繳錢", "繳錢\t", "繳錢、\t繳納", "繳錢\t繳納\t繳費"])
+def test_a_line_of_everyday_words_without_two_sides_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "everyday.tsv"
+    path.write_text(f"# 說法\t寫法\n{line}\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"everyday\.tsv 第 2 行"):
+        read_lexicon((path,))
+
+
+def test_the_more_documents_use_an_everyday_word_the_less_is_looked_for_in_its_place() -> None:
+    lexicon = Lexicon((Everyday(("繳錢",), ("繳納",)),))
+    rare = {"繳錢": 1.0, "缴钱": 1.0}
+    assert lexicon.expand("繳錢", lambda term: rare.get(term, 0.0)) == {"缴纳": EVERYDAY}
+    assert lexicon.expand("繳錢", lambda _: 0.5) == {"缴纳": EVERYDAY / 4}
+
+
+def test_shipped_everyday_words_bring_other_words() -> None:
+    rows = [row for row in read_files(SHIPPED_FILES) if isinstance(row, Everyday)]
+    assert len(rows) > 5000
+    assert not [row for row in rows if set(row.said) & set(row.written)]
+    assert not [word for row in rows for word in row.written if len(word) < 2]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -8,6 +8,9 @@ import pytest
 from corpus.errors import ModelError
 from index.models.train.translations import Pair, held_out, learn, segments
 from index.translate import (
+    BY_HAND,
+    GLOSSARY,
+    LONGEST,
     MAX_NAMES,
     MIN_PROBABILITY,
     Translation,
@@ -16,6 +19,7 @@ from index.translate import (
     content_words,
     lemma,
     load_translator,
+    read_glossary,
     shipped_translator,
     table_bytes,
 )
@@ -157,6 +161,34 @@ def test_a_damaged_table_is_refused(tmp_path: Path, damage: bytes | None) -> Non
     with pytest.raises(ModelError, match=r"table\.tsv") as caught:
         load_translator(path)
     assert "index.models.train.translations" in caught.value.hint
+
+
+def test_a_glossary_adds_phrases_and_comes_before_what_was_learned(tmp_path: Path) -> None:
+    table, glossary = tmp_path / "table.tsv", tmp_path / "glossary.tsv"
+    table.write_bytes(table_bytes({"pilot": (("駕駛員", 0.7), ("飛行員", 0.2)), "ship": (("船舶", 0.9),)}))
+    glossary.write_text("# 註解\n\npilot\t試辦、先導\nremote work\t遠距工作\n", encoding="utf-8")
+    translator = load_translator(table, glossary)
+    found = {t.surface: dict(t.names) for t in translator.find("Do pilots of ships allow remote work?")}
+    assert list(found) == ["pilots", "ships", "remote work"]
+    assert found["pilots"] == {"試辦": BY_HAND[0], "駕駛員": 0.35, "先導": BY_HAND[1], "飛行員": 0.1}
+    assert found["ships"] == {"船舶": 0.9}
+    assert found["remote work"] == {"遠距工作": BY_HAND[0]}
+
+
+@pytest.mark.parametrize("line", ["pilot", "pilot\t"])
+def test_a_line_of_a_glossary_without_chinese_is_named(tmp_path: Path, line: str) -> None:
+    table, glossary = tmp_path / "table.tsv", tmp_path / "glossary.tsv"
+    table.write_bytes(table_bytes({"ship": (("船舶", 0.9),)}))
+    glossary.write_text(f"ship\t船舶\n{line}\n", encoding="utf-8")
+    with pytest.raises(ModelError, match=r"glossary\.tsv 第 2 行"):
+        load_translator(table, glossary)
+
+
+def test_the_shipped_glossary_has_phrases_that_a_question_can_meet() -> None:
+    for phrase, chinese in read_glossary(GLOSSARY).items():
+        assert " ".join(word.form for word in content_words(phrase)) == phrase
+        assert len(phrase.split(" ")) <= LONGEST
+        assert len(chinese) == len(set(chinese)) <= MAX_NAMES
 
 
 def test_the_shipped_table_holds_what_it_promises() -> None:

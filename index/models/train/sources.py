@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import ModelError
-from index.models.train import translations
+from index.models.train import knowledge, translations
 
 Pair = tuple[str, str]
 
@@ -79,7 +79,8 @@ def groups(data: Path, seed: int) -> dict[str, list[Pair]]:
     Returns:
         ``reading`` (question → passage), ``holdings`` (issue → holding), ``replies`` (question → reply), ``titles`` (title →
         body), ``laws`` (English → Chinese article), ``chapters`` (law and chapter → article), ``headings`` (heading → what
-        stands under it), ``cloze`` (sentence → its surroundings).
+        stands under it), ``cloze`` (sentence → its surroundings), ``sayings`` (the last two, the question put into everyday
+        words), ``words`` (everyday word → official ones, name → other names, English → Chinese).
 
     Raises:
         ModelError: a file is missing.
@@ -95,6 +96,9 @@ def groups(data: Path, seed: int) -> dict[str, list[Pair]]:
     running = _some((chunk for page in pages for chunk in chunks(page)), chosen)
     articles = _some(dict.fromkeys(text for _, text in _chapters(data)), chosen)[: _MOST // 2]
     found["cloze"] = list(cloze_pairs(running + articles, seed))
+    said = knowledge.sayings()
+    found["sayings"] = list(knowledge.said_otherwise(found["cloze"] + found["headings"], said, seed))
+    found["words"] = knowledge.word_pairs()
     return found
 
 
@@ -121,7 +125,9 @@ def texts(data: Path) -> list[str]:
             found[passage if listed.group == "reading" else f"{question}\n{passage}"] = None
     found.update(dict.fromkeys(text for _, text in islice(_chapters(data), 0, None, 12)))
     found.update(dict.fromkeys(islice((c for page in _gazettes(data) for c in chunks(page)), 0, None, 4)))
-    return [text for text in found if len(text) >= 20]
+    return [text for text in found if len(text) >= 20] + [
+        f"{said}\n{written}" for said, written in knowledge.word_pairs()
+    ]
 
 
 def first_sentence(text: str) -> str:

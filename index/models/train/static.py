@@ -23,6 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import log
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 from corpus.errors import PolicyAssistantError
 from corpus.normalize import search_key
 from index.embed import POOLING, REPEATS
+from index.models.train.knowledge import everyday_words
 from index.models.train.sources import groups, texts
 from index.tokenize import words
 
@@ -52,7 +54,10 @@ class Recipe:
     """What decides the model besides the data."""
 
     characters: int = 5000
-    han_words: int = 15500
+    han_words: int = 12800
+    everyday: int = 4000
+    """How many more of the lexicon's everyday words, as if each had been counted ``everyday_counted`` times."""
+    everyday_counted: int = 200
     latin_words: int = 6500
     numbers: int = 1000
     longest_word: int = 6
@@ -86,6 +91,8 @@ SHARES = {
     "headings": 0.10,
     "chapters": 0.05,
     "holdings": 0.01,
+    "sayings": 0.12,
+    "words": 0.10,
 }
 """How much of the batches a group of pairs gets (``sources.groups``)."""
 
@@ -149,6 +156,8 @@ def make_tokenizer(running: Sequence[str], recipe: Recipe) -> Tokenizer:
     spelled = Counter({w: n for w, n in latin.items() if len(w) > 1 and re.fullmatch("[a-z]+", w)})
     chosen.update(_most(spelled, recipe.latin_words))
     chosen.update(_most(Counter({n: count for n, count in numbers.items() if len(n) > 1}), recipe.numbers))
+    spoken = (w for w in everyday_words() if 2 <= len(w) <= recipe.longest_word and w not in chosen)
+    chosen.update(dict.fromkeys(islice(sorted(spoken, key=len), recipe.everyday), recipe.everyday_counted))
     for part in (*"abcdefghijklmnopqrstuvwxyz0123456789.%", *(f"{number:02}" for number in range(100))):
         chosen.setdefault(part, 1)
     pieces = [("[UNK]", -30.0), *((piece, log(count / total)) for piece, count in chosen.items())]
