@@ -78,7 +78,15 @@ class Recipe:
 
 
 SMOKE = Recipe(
-    characters=1500, han_words=1000, latin_words=500, numbers=50, dimension=32, batch=64, steps=60, warm_up=5
+    characters=1500,
+    han_words=1000,
+    everyday=100,
+    latin_words=500,
+    numbers=50,
+    dimension=32,
+    batch=64,
+    steps=60,
+    warm_up=5,
 )
 """Small enough to try the whole way in a minute."""
 
