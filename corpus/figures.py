@@ -11,7 +11,7 @@ from corpus.types import Span
 
 FigureKind = Literal["year", "month", "day", "percent", "money", "rank", "count"]
 
-COUNTERS = "項個名家處人次件場座所點種類大位筆頁年月日天週歲分倍條款目組張門班份台臺輛戶棟公里坪元期屆級成章節篇縣市鄉鎮村里校院國度小時"
+COUNTERS = "項個階名家處人次件場座所點種類大位筆頁年月日天週歲分倍條款目組張門班份台臺輛戶棟公里坪元期屆級成章節篇縣市鄉鎮村里校院國度小時"
 """Characters that a lone Han numeral must stand before to count as a number (三項, but not 統一)."""
 
 _PERCENT = re.compile(r"百分之([\d.]+|[〇零一二三四五六七八九十百點]+)|([\d,]*\d(?:\.\d+)?)\s*[%％]")
