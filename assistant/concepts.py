@@ -28,6 +28,10 @@ LEAST_WEIGHT = 0.1
 _COUNTED = re.compile(rf"(?:[幾哪]|[一二兩三四五六七八九十]+)[{COUNTERS}]$")
 """幾張, 三項: they say how much is asked, not what of."""
 
+_ASKS = r"(?:多少|幾(?![乎率])|哪[些個裡]?|什麼|怎麼|如何|何時|多久|誰)+"
+_ASKING = re.compile(_ASKS)
+_ASKING_LAST = re.compile(rf"{_ASKS}$")
+
 ENTITY_WEIGHT = 1.25
 """What the name of an agency or a place counts: an answer about another one is no answer."""
 
@@ -67,15 +71,24 @@ class Concept:
         Args:
             found: the text's index terms.
         """
+        best = self.named(found)
+        for pieces in self.related:
+            if best < RELATED:
+                best = max(best, RELATED * _share(pieces, found))
+        return best
+
+    def named(self, found: frozenset[str]) -> float:
+        """Return how far a text says this by one of its names, 0 to 1: official words for an everyday one are left out.
+
+        Args:
+            found: the text's index terms.
+        """
         if self._pieces.isdisjoint(found):
             return 0.0
         best = _share(self.names[0], found)
         for pieces in self.names[1:]:
             if best < OTHER_NAME:
                 best = max(best, OTHER_NAME * _share(pieces, found))
-        for pieces in self.related:
-            if best < RELATED:
-                best = max(best, RELATED * _share(pieces, found))
         return best
 
 
@@ -112,9 +125,11 @@ def concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
                 Concept(translation.surface, names, 1.0, "", translation.start, translation.end, tuple(chinese))
             )
             taken.append((translation.start, translation.end))
-    for start, end, written in lexicon.spoken(text):
-        if end - start > 1 and _free(start, end, taken):
-            pieces, related = _pieces(text[start:end]), tuple(filter(None, map(_pieces, written)))
+    for first, last, written in lexicon.spoken(text):
+        start, end = _without_asking(text, first, last)
+        pieces = _pieces(text[start:end])
+        if last - first > 1 and pieces and _free(start, end, taken):
+            related = tuple(filter(None, map(_pieces, written)))
             found.append(Concept(text[start:end], (pieces,), 1.0, "", start, end, related=related))
             taken.append((start, end))
     free = [t for t in words(text) if _free(t.start, t.end, taken)]
@@ -125,6 +140,13 @@ def concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
         if pieces and weight >= LEAST_WEIGHT and not _COUNTED.match(name):
             found.append(Concept(name, (pieces,), weight, "", run[0].start, run[-1].end))
     return tuple(sorted(found, key=lambda c: c.start))
+
+
+def _without_asking(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where an everyday phrase (被罰多少) stands without the words in it that ask."""
+    before, after = _ASKING.match(text, start, end), _ASKING_LAST.search(text, start, end)
+    begin = before.end() if before else start
+    return begin, max(begin, after.start() if after else end)
 
 
 def _free(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:

@@ -101,6 +101,22 @@ _GENERIC = frozenset(
 )
 """Nouns that name the kind of answer, not an attribute that the evidence must mention."""
 
+_LINKING = re.compile(
+    "負責|主責|擔任|辦理|提出|組成|要?符合|要?達到|超過|低於|不足|高於|少於|占|佔|給|為|列為|屬於|處於|進入|送到|提到|做到|拿到|領到"
+    "|分成|分為|區分|包括|包含|涵蓋|涉及|面臨|遇到|受到|具備|共有|鎖定|開始|準備|要求|差在|不同|才能|才可以"
+    "|不能|不得|必須|一定要|還要|就要|主要|具體|正式|特別|另外|最[晚早長多少高低]|至少|以[上下內外後前]|之[後前間一內]|[下上裡]面|底下|為止"
+)
+"""Verbs, adverbs and words of place that tie an asking word to what the question is about; none is an attribute of it."""
+
+_UNITS = re.compile(
+    "天|天內|日內|工作天|小時|分鐘|月內|歲|成|趴|倍|級|人次|百分之|[萬億]元|公[頃尺分里斤升]|[毫微]克|平方公尺|分貝|hours|days|weeks|months|years|percent"
+)
+"""Units that an amount is counted in: ``assistant.wanted`` looks for them beside a number."""
+
+
+def _names_an_attribute(word: str) -> bool:
+    return word not in _GENERIC and not _LINKING.fullmatch(word) and not _UNITS.fullmatch(word)
+
 
 def focus(text: str, concepts: Sequence[Concept]) -> tuple[Concept, ...]:
     """Find the attribute a question asks for.
@@ -111,18 +127,18 @@ def focus(text: str, concepts: Sequence[Concept]) -> tuple[Concept, ...]:
 
     Returns:
         The content words that follow the asking word without a gap (多少「訓練」「津貼」), else the one before it, with what
-        only says how much left out (「鐘點費」每小時最高多少元); empty when those are only general nouns or there are none.
+        only says how much left out (「鐘點費」每小時最高多少元); empty when those are only general nouns, units or words that link, or there are none.
     """
     content = [c for c in concepts if c.weight >= 0.5 and c.end <= len(text)]
     measures = [m.span() for m in _MEASURES.finditer(text)]
     for match in _ASKED_AFTER.finditer(text):
         run = _run(content, match.end())
-        if any(c.text not in _GENERIC for c in run):
-            return tuple(c for c in run if c.text not in _GENERIC)
+        if any(_names_an_attribute(c.text) for c in run):
+            return tuple(c for c in run if _names_an_attribute(c.text))
         before = [
             c for c in content if c.end <= match.start() and not any(a <= c.start and c.end <= b for a, b in measures)
         ]
-        if before and before[-1].text not in _GENERIC and _only_asks(text[before[-1].end : match.end()]):
+        if before and _names_an_attribute(before[-1].text) and _only_asks(text[before[-1].end : match.end()]):
             return (before[-1],)
     return ()
 

@@ -11,6 +11,8 @@ _ORDERS = re.compile(
     r"(?:忽略|無視|不要理會|不用管|忘記|忘掉|跳過|略過|放下).{0,12}(?:指示|指令|規則|規定|設定|限制|提示|命令|以上|先前|之前|上述)"
     r"|(?:系統|原始|隱藏|內部)(?:的)?(?:提示詞?|指令|設定|prompt)|(?:印出|輸出|顯示|洩漏|透露|公開|告訴我|給我).{0,10}(?:提示詞|系統提示|prompt|內部設定|api ?key|金鑰|密碼)"
     r"|(?:你現在|從現在起?|接下來|請你?)(?:是|開始|要|就)?(?:扮演|假裝|假扮|當作|充當|進入)|開發者模式|越獄|不受(?:任何)?(?:限制|規範)"
+    r"|(?:不必|不用|不要|無須|(?<![個分])別)(?:看|查|讀|理會|管|參考|引用)(?:任何)?(?:文件|資料|條文|規定|原文|出處|來源).{0,8}(?:告訴我|回答|回覆|宣布|說出)"
+    r"|你(?:現在)?是(?:一個)?(?:沒有|不受|無)(?:任何)?(?:限制|規範|拘束)"
     r"|(?:只|僅)(?:要|能|需|准)?(?:輸出|回覆|回答|印出|說|寫)(?!.{0,6}(?:重點|摘要)).{0,30}(?:其他|別的|什麼都|不要|即可|就好|「|\"|'|[A-Za-z]{3,})"
     r"|ignore (?:all |any |the |your )*(?:previous|prior|above|earlier|preceding|instructions|rules)|disregard (?:all |the |your )*(?:previous|prior|above|instructions|rules)"
     r"|forget (?:all |your |the )*(?:previous|prior|instructions|rules)|system prompt|developer mode|jailbreak|\bDAN\b|(?:print|reveal|show|repeat|output|leak).{0,24}(?:prompt|instructions|secret|password|api key)"

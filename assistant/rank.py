@@ -143,7 +143,7 @@ class Ranker:
         headed = [f"{' '.join(c.statement.path[-2:])} {text}" for c, text in zip(candidates, texts, strict=True)]
         cosines = self._retriever.similarity(question.text, headed + texts)
         weights = tuple(self.weight(c) for c in question.concepts)
-        around = Surroundings(self._section_terms, self._title_terms, self.agencies, self._retriever.idf, self._rarity)
+        around = Surroundings(self.section_terms, self.title_terms, self.agencies, self._retriever.idf, self._rarity)
         features = Features(question, weights, self._retriever.query(question.search_text), hits, around)
         return features.table(candidates, cosines[: len(texts)], cosines[len(texts) :])
 
@@ -153,14 +153,15 @@ class Ranker:
         """A question is about one document more often than not: the one that speaks of most of it, taken as a whole."""
         said: dict[str, float] = {}
         for document in {r.statement.document.document_id: r.statement.document for r in found}.values():
-            everything = self._terms_of(document)
+            everything = self.terms_of(document)
             said[document.document_id] = sum(
                 w * c.match(everything) for c, w in zip(question.concepts, weights, strict=True)
             )
         most = max(said.values(), default=0.0) or 1.0
         return {d: 1 - DOCUMENT_WEIGHT * (1 - value / most) for d, value in said.items()}
 
-    def _terms_of(self, document: Document) -> frozenset[str]:
+    def terms_of(self, document: Document) -> frozenset[str]:
+        """Return the index terms of a document with its names."""
         if document.document_id not in self._said:
             texts = (document.title, *document.aliases, document.text)
             self._said[document.document_id] = frozenset(terms("\n".join(texts)))
@@ -176,7 +177,8 @@ class Ranker:
                 prior *= 0.9
         return seen.values()
 
-    def _section_terms(self, statement: Statement) -> frozenset[str]:
+    def section_terms(self, statement: Statement) -> frozenset[str]:
+        """Return the index terms of a statement's whole section with its headings."""
         section = statement.section
         if section.section_id not in self._in_sections:
             if len(self._in_sections) > 20_000:
@@ -193,7 +195,8 @@ class Ranker:
             self._rarities[place] = sum(map(self._retriever.idf, statement.own))
         return self._rarities[place]
 
-    def _title_terms(self, statement: Statement) -> frozenset[str]:
+    def title_terms(self, statement: Statement) -> frozenset[str]:
+        """Return the index terms of the names of a statement's document."""
         document = statement.document
         if document.document_id not in self._titles:
             self._titles[document.document_id] = frozenset(terms(" ".join((document.title, *document.aliases))))
@@ -209,7 +212,7 @@ class Ranker:
 
     def _score(self, question: Question, statement: Statement, weights: Sequence[float], prior: float) -> Ranked:
         total = sum(weights) or 1.0
-        title = self._title_terms(statement)
+        title = self.title_terms(statement)
         own_weight, heading_weight = _PLACES.get(statement.kind, (1.0, CONTEXT_WEIGHT))
         score = coverage = own = 0.0
         for concept, weight in zip(question.concepts, weights, strict=True):

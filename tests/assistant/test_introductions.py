@@ -73,7 +73,6 @@ def test_the_fine_of_an_item_stands_in_its_introduction(inspection: Assistant) -
     assert all(c.verified for c in answer.citations)
 
 
-@pytest.mark.xfail(strict=True, reason="declined: 被罰多少 is one everyday phrase, of which the act has half (罰鍰)")
 def test_the_fine_is_told_in_everyday_words_too(inspection: Assistant) -> None:
     assert "三萬元以上十五萬元以下" in inspection.ask("規避檢查會被罰多少錢？").text
 
