@@ -47,13 +47,13 @@ def sides(text: str, route: Route, router: Router) -> tuple[Side, ...]:
 
     Returns:
         Two to four sides in the order of the question; empty when it compares nothing that can be told apart. Documents
-        named (by title, alias or edition) come first, then 「兩份」, then 「甲和乙」, then years.
+        named (by title, alias or edition) come first, then 「兩份」 where there are few, then 「甲和乙」, then years.
     """
     named = list({d: (at, d) for at, d in reversed(route.places)}.values())
     places = sorted(named + _of_other_years(text, named, router)) if len(named) == 1 else sorted(named)
     if len(places) > 1:
         return _in_documents(text, places[:_MOST_SIDES])
-    if route.several:
+    if route.several and len(router.all()) <= _MOST_SIDES:
         return tuple(Side(Span(0, 0), text, (d,)) for d in router.all()[:_MOST_SIDES])
     found = _joined(text) or _told_apart(text, _by_year(text))
     return tuple(_located(text, side, found, places, router) for side in found)

@@ -1,8 +1,8 @@
 """The order of statements: examples from questions, and the forest learned from them.
 
 Every statement among the first pass's best is composed as the whole answer and scored by the evaluation's own rules: 1 where
-that answer is right and rightly cited, else 0. LambdaMART (Burges, MSR-TR-2010-82) learns the order from
-``assistant.features``.
+that answer is right and rightly cited, else 0. The sides of a comparison and the parts of a question are examples of their
+own (``evals.learn.parts``). LambdaMART (Burges, MSR-TR-2010-82) learns the order from ``assistant.features``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from assistant.compose.claims import Claim, write
 from assistant.compose.extractive import compose
 from assistant.forest import Forest, parse_forest
 from corpus.types import Answer
+from evals.learn.parts import parts
 from evals.learn.trees import grow
 from evals.metrics import citation_hit, correct
 from evals.question import Question
@@ -39,35 +40,41 @@ GROWING: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Example:
-    """One question: the document it is about, its candidates' features [candidates, features] and labels [candidates]."""
+    """One question: the document it is about, its candidates' features [candidates, features] and labels [candidates].
+
+    ``whole`` is false of a part of a question: it is learned from, but not counted as a question answered.
+    """
 
     question_id: str
     document: str
     names: tuple[str, ...]
     rows: NDArray[np.float32]
     labels: NDArray[np.int64]
+    whole: bool = True
 
 
 def examples(assistant: Assistant, questions: Iterable[Question]) -> Iterator[Example]:
-    """Yield the examples of answerable questions that are asked in one piece.
+    """Yield the examples of answerable questions, and of the parts of those that are asked in several.
 
     Args:
         assistant: over the documents of the questions.
         questions: a question set.
     """
     for question in questions:
+        if not question.answerable:
+            continue
         understood = assistant.reader.read(question.question, question.turns)
-        if not question.answerable or understood.parts:
-            continue
-        hits = assistant.search(understood)
-        candidates = assistant.ranker.candidates(understood, hits)
-        if not candidates:
-            continue
-        table = assistant.ranker.table(understood, hits, candidates)
-        composed = (compose(understood, (candidate,), assistant.evidence) for candidate in candidates)
-        labels = np.array([_label(question, claims) for claims in composed], dtype=np.int64)
-        rows = np.stack(list(table.values()), axis=1)
-        yield Example(question.id, question.evidence[0].doc, tuple(table), rows, labels)
+        for part, labelled in parts(understood, question) if understood.parts else ((understood, question),):
+            hits = assistant.search(part)
+            candidates = assistant.ranker.candidates(part, hits)
+            if not candidates:
+                continue
+            table = assistant.ranker.table(part, hits, candidates)
+            composed = (compose(part, (candidate,), assistant.evidence) for candidate in candidates)
+            labels = np.array([_label(labelled, claims) for claims in composed], dtype=np.int64)
+            rows = np.stack(list(table.values()), axis=1)
+            whole = not understood.parts
+            yield Example(question.id, question.evidence[0].doc, tuple(table), rows, labels, whole)
 
 
 def _label(question: Question, claims: Sequence[Claim]) -> int:
@@ -91,9 +98,12 @@ def without(found: Sequence[Example], folds: Sequence[set[str]]) -> list[Forest]
 
 
 def first_right(found: Sequence[Example], folds: Sequence[set[str]], forests: Sequence[Forest]) -> tuple[float, float]:
-    """Return how often the first statement is right, in the first pass and by forests that have not seen the document."""
+    """Return how often the first statement is right, in the first pass and by forests that have not seen the document.
+
+    Of questions that are asked in one piece.
+    """
     before, after = [], []
-    for example in found:
+    for example in (e for e in found if e.whole):
         forest = next(f for f, left in zip(forests, folds, strict=True) if example.document in left)
         table = dict(zip(example.names, example.rows.T, strict=True))
         before.append(example.labels[0])

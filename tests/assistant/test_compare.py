@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.answer import Assistant
@@ -10,6 +12,7 @@ from assistant.parallel import alike
 from assistant.routing import Router
 from assistant.sides import sides
 from assistant.verify import verify
+from corpus.library import open_library
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,14 @@ def test_what_asks_after_the_last_side_belongs_to_both(assistant: Assistant) -> 
     assert one.text.endswith("各有哪些？")
     assert "重點工作" not in one.text
     assert other.text == "第二期報告的重點工作各有哪些？"
+
+
+def test_two_of_many_documents_are_told_apart_by_their_names_in_the_question(tmp_path: Path) -> None:
+    for name in ("旅館", "民宿", "公園", "圖書館", "停車場"):
+        (tmp_path / f"{name}.txt").write_text(f"{name}管理要點\n一、{name}由市政府管理。\n", encoding="utf-8")
+    router = Router(open_library(tmp_path).documents)
+    question = "公園和停車場，兩份要點各由誰管理？"
+    assert [side.own.slice(question) for side in sides(question, router.route(question), router)] == ["公園", "停車場"]
 
 
 def test_a_word_that_holds_a_conjunction_is_not_cut(assistant: Assistant) -> None:

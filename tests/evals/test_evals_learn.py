@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from assistant.answer import Assistant
 from assistant.forest import parse_forest
+from corpus.library import open_library
 from evals.learn.__main__ import folds
 from evals.learn.declining import Case, threshold_for, unseen
-from evals.learn.ranking import Example, first_right, learned, without
+from evals.learn.parts import parts
+from evals.learn.ranking import Example, examples, first_right, learned, without
+from evals.question import Evidence, Question
+from index.build import build
+from index.retriever import Retriever
 
 
 def _examples(count: int) -> list[Example]:
@@ -50,6 +58,28 @@ def test_the_file_says_what_lightgbm_says() -> None:
     model = lightgbm.train({**ALWAYS, **growing}, lightgbm.Dataset(rows, labels), 30)
     table = dict(zip(forest.names, rows.T, strict=True))
     assert np.allclose(forest.scores(table), model.predict(rows, raw_score=True), atol=1e-3)
+
+
+def test_a_part_must_say_what_is_quoted_for_it(tmp_path: Path) -> None:
+    (tmp_path / "market.txt").write_text(
+        "夜市管理要點\n一、攤位租金每月三千元。\n二、清潔費每月五百元。\n", encoding="utf-8"
+    )
+    build(open_library(tmp_path), tmp_path / "index")
+    assistant = Assistant(Retriever.open(tmp_path / "index"))
+    question = Question(
+        id="q1",
+        category="cross_doc_compare",
+        question="攤位租金和清潔費各是多少？",
+        answer="攤位租金每月三千元；清潔費每月五百元。",
+        must_include=(("三千元",), ("五百元", "500元")),
+        evidence=(Evidence("market", "", "攤位租金每月三千元"), Evidence("market", "", "清潔費每月五百元")),
+    )
+    found = list(parts(assistant.reader.read(question.question), question))
+    assert [part.side.name for part, _ in found] == ["攤位租金", "清潔費"]
+    assert [labelled.must_include for _, labelled in found] == [(("三千元",),), (("五百元", "500元"),)]
+    learned_from = list(examples(assistant, [question]))
+    assert [example.whole for example in learned_from] == [False, False]
+    assert all(0 < example.labels.sum() < len(example.labels) for example in learned_from)
 
 
 def test_the_threshold_refuses_at_most_the_share_given() -> None:
