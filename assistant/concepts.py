@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from corpus.figures import COUNTERS
-from index.lexicon import Lexicon, Mention
+from index.lexicon import Lexicon
 from index.tokenize import Token, query_terms, terms, words
-from index.translate import Translation, shipped_translator
+from index.translate import shipped_translator
 
 OTHER_NAME = 0.9
 """How much another name of the same thing counts, against the name that was used."""
@@ -109,29 +109,27 @@ def concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
         Concepts in reading order; a name that the lexicon knows is one concept, other words are one each.
     """
     weights = query_terms(text)
-    translations = shipped_translator().find(text)
-    mentions = [m for m in lexicon.find(text) if not any(_longer(t, m) for t in translations)]
+    mentions = lexicon.find(text)
     taken = [(m.start, m.end) for m in mentions]
     found: list[Concept] = []
     for mention in mentions:
         weight = 1.0 if mention.kind == "term" else ENTITY_WEIGHT
         others = [n for n in lexicon.names(mention.entry_id) if n != mention.surface]
-        same = (t for t in translations if (t.start, t.end) == (mention.start, mention.end) and mention.kind == "term")
-        chinese = tuple(dict.fromkeys(name for t in same for name in _likely(t) if len(name) > 1 and name not in others))
-        names = tuple(dict.fromkeys(p for n in (mention.surface, *others, *chinese) if (p := _pieces(n))))
-        found.append(Concept(mention.surface, names, weight, mention.entry_id, mention.start, mention.end, chinese))
-    for translation in translations:
+        names = tuple(dict.fromkeys(p for n in (mention.surface, *others) if (p := _pieces(n))))
+        found.append(Concept(mention.surface, names, weight, mention.entry_id, mention.start, mention.end))
+    for translation in shipped_translator().find(text):
         if _free(translation.start, translation.end, taken):
-            chinese = _likely(translation)
+            chinese = tuple(name for name, probability in translation.names if probability >= LIKELY)
             names = tuple(dict.fromkeys(_pieces(n) for n in (translation.surface, *chinese)))
             found.append(Concept(translation.surface, names, 1.0, "", translation.start, translation.end, chinese))
             taken.append((translation.start, translation.end))
     for first, last, written in lexicon.spoken(text):
         start, end = _without_asking(text, first, last)
         pieces = _pieces(text[start:end])
-        if last - first > 1 and pieces and _free(start, end, taken):
+        weight = max((weights[p] for p in pieces if p in weights), default=1.0)
+        if end - start > 1 and weight >= LEAST_WEIGHT and _free(start, end, taken):
             related = tuple(filter(None, map(_pieces, written)))
-            found.append(Concept(text[start:end], (pieces,), 1.0, "", start, end, related=related))
+            found.append(Concept(text[start:end], (pieces,), min(1.0, weight), "", start, end, related=related))
             taken.append((start, end))
     free = [t for t in words(text) if _free(t.start, t.end, taken)]
     for run in _runs(free, weights):
@@ -141,16 +139,6 @@ def concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
         if pieces and weight >= LEAST_WEIGHT and not _COUNTED.match(name):
             found.append(Concept(name, (pieces,), weight, "", run[0].start, run[-1].end))
     return tuple(sorted(found, key=lambda c: c.start))
-
-
-def _likely(translation: Translation) -> tuple[str, ...]:
-    return tuple(name for name, probability in translation.names if probability >= LIKELY)
-
-
-def _longer(translation: Translation, mention: Mention) -> bool:
-    """Whether an English phrase (application form) has more words than the term that the lexicon knows in it (application)."""
-    within = translation.start <= mention.start and mention.end <= translation.end
-    return within and mention.kind == "term" and translation.end - translation.start > mention.end - mention.start
 
 
 def _without_asking(text: str, start: int, end: int) -> tuple[int, int]:

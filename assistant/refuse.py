@@ -82,14 +82,14 @@ class Decliner:
         if other:
             return Refusal("not_stated", other)
         signs = self.signs(question, ranked, hits)
-        if signs["unsaid_by_name"] >= _UNSAID and signs["best_meaning"] < _FAR:
-            return Refusal("off_topic")
         if self.probability(signs) < self._model.threshold_of_yes:
             return None
         return self._refusal(question, signs, ranked)
 
     def probability(self, signs: Mapping[str, float]) -> float:
-        """Return the probability (0 to 1) that the documents do not answer, by signs of ``signs``."""
+        """Return the probability (0 to 1) that the documents do not answer, by signs of ``signs``; 1 where they say nothing of it."""
+        if _elsewhere(signs):
+            return 1.0
         row = {name: np.array([value], dtype=np.float32) for name, value in signs.items()}
         return float(self._model.probabilities(row)[0])
 
@@ -101,7 +101,7 @@ class Decliner:
         years = missing_years(question, ranked[:_NEAR])
         if years:
             return Refusal("not_stated", f"{years[0]}年")
-        if signs["unknown_words"] > 0.5 and signs["uncovered"] > 0.6:
+        if _elsewhere(signs) or (signs["unknown_words"] > 0.5 and signs["uncovered"] > 0.6):
             return Refusal("off_topic")
         if signs["focus_missing"] and signs["uncovered"] < 0.6:
             return Refusal("not_stated", "".join(c.text for c in question.focus))
@@ -116,6 +116,10 @@ class Decliner:
             if concept.text in question.names and lacks(concept, best.statement):
                 return concept.text
         return ""
+
+
+def _elsewhere(signs: Mapping[str, float]) -> bool:
+    return signs["unsaid_by_name"] >= _UNSAID and signs["best_meaning"] < _FAR
 
 
 @lru_cache(maxsize=1)

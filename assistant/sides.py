@@ -54,7 +54,7 @@ def sides(text: str, route: Route, router: Router) -> tuple[Side, ...]:
     if len(places) > 1:
         return _in_documents(text, places[:_MOST_SIDES])
     if route.several and len(router.all()) <= _MOST_SIDES:
-        return tuple(Side(Span(0, 0), text, (d,)) for d in router.all()[:_MOST_SIDES])
+        return tuple(Side(Span(0, 0), text, (d,)) for d in router.all())
     found = _joined(text) or _told_apart(text, _by_year(text))
     return tuple(_located(text, side, found, places, router) for side in found)
 

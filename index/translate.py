@@ -169,8 +169,11 @@ class Translator:
     """
 
     def __init__(self, table: dict[str, str]) -> None:
-        self._table = table
-        self._known = frozenset(" ".join(table).split(" "))
+        self._single = frozenset(phrase for phrase in table if " " not in phrase)
+        self._table: dict[str, str] = {}
+        for phrase, names in table.items():
+            self._table.setdefault(" ".join(lemma(word, self._single) for word in phrase.split(" ")), names)
+        self._known = frozenset(" ".join(self._table).split(" "))
 
     def __len__(self) -> int:
         return len(self._table)
@@ -189,7 +192,8 @@ class Translator:
             In reading order, with offsets into ``text``; words the table does not have give nothing.
         """
         words = content_words(text)
-        lemmas = [word.form if word.acronym else lemma(word.form, self._known) for word in words]
+        forms = [word.form if word.acronym else self._form(word.form) for word in words]
+        below = [form if word.acronym else self._base(form) for word, form in zip(words, forms, strict=True)]
         free = [True] * len(words)
         found = []
         for length in range(LONGEST, 0, -1):
@@ -197,12 +201,23 @@ class Translator:
                 run = slice(i, i + length)
                 if not all(free[run]) or not all(word.follows for word in words[i + 1 : i + length]):
                     continue
-                names = self._table.get(" ".join(lemmas[run]))
+                names = self._table.get(" ".join(forms[run]))
+                if names is None and length > 1:
+                    names = self._table.get(" ".join(below[run]))
                 if names is not None:
                     free[run] = [False] * length
                     start, end = words[i].start, words[i + length - 1].end
                     found.append(Translation(text[start:end], start, end, _names(names)))
         return tuple(sorted(found, key=lambda translation: translation.start))
+
+    def _form(self, word: str) -> str:
+        """A word as the table has it: by itself (fees as fee), else as it stands in phrases."""
+        form = lemma(word, self._single)
+        return form if form in self._single else lemma(word, self._known)
+
+    def _base(self, form: str) -> str:
+        """What a word that the table has comes from, where it has that too: processing has 處理, data process has 資料處理."""
+        return next((base for base in bases(form) if base in self._known), form)
 
 
 def _names(written: str) -> tuple[tuple[str, float], ...]:

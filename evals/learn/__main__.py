@@ -59,7 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     forests = ranking.without(examples, split)
     before, after = ranking.first_right(examples, split, forests)
     sys.stdout.write(
-        f"{len(examples)} questions in one piece, {chosen.folds} folds by document\n"
+        f"{sum(e.whole for e in examples)} questions in one piece, {sum(not e.whole for e in examples)} parts of others, "
+        f"{chosen.folds} folds by document\n"
         f"right first statement: {before:.3f} by the first pass, {after:.3f} learned\n"
     )
     chosen.ranking.write_text(ranking.learned(examples, made), encoding="utf-8")

@@ -74,7 +74,7 @@ def examples(assistant: Assistant, questions: Iterable[Question]) -> Iterator[Ex
             labels = np.array([_label(labelled, claims) for claims in composed], dtype=np.int64)
             rows = np.stack(list(table.values()), axis=1)
             whole = not understood.parts
-            yield Example(question.id, question.evidence[0].doc, tuple(table), rows, labels, whole)
+            yield Example(question.id, labelled.evidence[0].doc, tuple(table), rows, labels, whole)
 
 
 def _label(question: Question, claims: Sequence[Claim]) -> int:

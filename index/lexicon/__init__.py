@@ -17,7 +17,7 @@ from pathlib import Path
 from corpus.errors import SettingsError
 from corpus.normalize import search_key
 from index.lexicon.reading import Entry, Everyday, Kind, read_files
-from index.tokenize import folded, query_terms, to_simplified, to_traditional
+from index.tokenize import folded, query_terms, to_simplified, to_traditional, words
 
 __all__ = [
     "SHIPPED_FILES",
@@ -44,6 +44,9 @@ SHIPPED_FILES = tuple(
     Path(__file__).with_name(name) for name in ("agencies.toml", "terms.toml", "places.toml", "everyday.tsv")
 )
 """The files that come with the program."""
+
+_SHORT = 3
+"""Characters of an everyday phrase that must begin and end where words do."""
 
 LOOK_AGAIN = 2.0
 """Seconds after which the files are looked at again."""
@@ -87,16 +90,21 @@ class _Phrases:
             lengths.append(len(phrase))
             lengths.sort(reverse=True)
 
-    def find(self, simplified: str) -> Iterable[tuple[int, int]]:
-        """Yield where phrases stand in a text in search form, from left to right, none overlapping."""
+    def find(self, simplified: str, allowed: Callable[[int, int], bool] | None = None) -> Iterable[tuple[int, int]]:
+        """Yield where phrases stand in a text in search form, from left to right, none overlapping.
+
+        Args:
+            simplified: the text.
+            allowed: says of a start and an end whether a phrase may stand there; None for anywhere.
+        """
         place = 0
         while place < len(simplified):
-            end = self._longest(simplified, place)
+            end = self._longest(simplified, place, allowed)
             if end:
                 yield place, end
             place = end or place + 1
 
-    def _longest(self, simplified: str, start: int) -> int:
+    def _longest(self, simplified: str, start: int, allowed: Callable[[int, int], bool] | None) -> int:
         """Return where the longest phrase that begins at ``start`` ends, 0 where none does."""
         for length in self._lengths.get(simplified[start], ()):
             end = start + length
@@ -104,6 +112,7 @@ class _Phrases:
                 end <= len(simplified)
                 and simplified[start:end] in self.values
                 and _stands_alone(simplified, start, end)
+                and (allowed is None or allowed(start, end))
             ):
                 return end
         return 0
@@ -223,10 +232,20 @@ class Lexicon:
         return found
 
     def spoken(self, text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
-        """Return the everyday words in a text, left to right: start and end (source offsets), and the official words for each."""
+        """Return the everyday words in a text, left to right: start and end (source offsets), and the official words for each.
+
+        A short one is a word, or several: 請人 does not stand in 申請人.
+        """
         tables, (key, simplified) = self._current(), folded(text)
+        cut = words(text)
+        starts, ends = {token.start for token in cut}, {token.end for token in cut}
+
+        def whole(start: int, end: int) -> bool:
+            span = key.source_span(start, end)
+            return end - start > _SHORT or (span.start in starts and span.end in ends)
+
         found = []
-        for start, end in tables.said.find(simplified):
+        for start, end in tables.said.find(simplified, whole):
             rows = (row for row in tables.said.values[simplified[start:end]] if isinstance(row, Everyday))
             span = key.source_span(start, end)
             found.append((span.start, span.end, tuple(dict.fromkeys(word for row in rows for word in row.written))))

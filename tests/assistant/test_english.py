@@ -5,9 +5,7 @@ from __future__ import annotations
 from assistant.answer import Assistant
 from assistant.compose.claims import Claim
 from assistant.compose.english import with_key_terms
-from assistant.concepts import concepts
 from index.lexicon import shipped_lexicon
-from index.tokenize import terms
 
 
 def test_agencies_are_told_in_english_after_the_statement() -> None:
@@ -20,18 +18,6 @@ def test_key_terms_that_do_not_fit_or_are_not_known_are_left_out() -> None:
     assert with_key_terms(claims, shipped_lexicon(), 170) == claims
     assert with_key_terms((Claim("無關的話", ()),), shipped_lexicon(), 170)[0].text == "無關的話"
     assert with_key_terms((), shipped_lexicon(), 170) == ()
-
-
-def test_an_english_term_of_the_lexicon_is_also_what_the_glossary_says() -> None:
-    (found,) = (c for c in concepts("Which application is refused?", shipped_lexicon()) if c.text == "application")
-    assert found.match(frozenset(terms("提出申請"))) > 0.5
-    assert found.match(frozenset(terms("應用程式"))) > 0.5
-
-
-def test_an_english_phrase_is_more_than_the_term_in_it() -> None:
-    texts = [c.text for c in concepts("How many copies of the application form?", shipped_lexicon())]
-    assert "application form" in texts
-    assert "application" not in texts
 
 
 def test_only_an_english_question_gets_them(assistant: Assistant) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,35 @@ def test_a_part_must_say_what_is_quoted_for_it(tmp_path: Path) -> None:
     learned_from = list(examples(assistant, [question]))
     assert [example.whole for example in learned_from] == [False, False]
     assert all(0 < example.labels.sum() < len(example.labels) for example in learned_from)
+
+
+def test_parts_are_left_out_where_something_that_must_be_said_is_no_part_s(tmp_path: Path) -> None:
+    for name in ("fair", "park"):
+        (tmp_path / f"{name}.txt").write_text(
+            f"{name}要點\n一、租金每月三千元。\n二、清潔費每月五百元。\n", encoding="utf-8"
+        )
+    (tmp_path / "manifest.toml").write_text(
+        "".join(
+            f'[[document]]\nid = "{n}"\nfile = "{n}.txt"\ntitle = "{t}"\n'
+            for n, t in (("fair", "市集管理要點"), ("park", "公園管理要點"))
+        ),
+        encoding="utf-8",
+    )
+    build(open_library(tmp_path), tmp_path / "index")
+    reader = Assistant(Retriever.open(tmp_path / "index")).reader
+    question = Question(
+        id="q1",
+        category="cross_doc_compare",
+        question="市集管理要點的租金和公園管理要點的清潔費各是多少？",
+        answer="三千元；五百元；兩者相差。",
+        must_include=(("三千元",), ("五百元",)),
+        evidence=(Evidence("park", "", "清潔費每月五百元"), Evidence("fair", "", "租金每月三千元")),
+    )
+    found = list(parts(reader.read(question.question), question))
+    assert [labelled.evidence[0].doc for _, labelled in found] == ["fair", "park"]
+    assert [labelled.must_include for _, labelled in found] == [(("三千元",),), (("五百元",),)]
+    more = replace(question, must_include=(*question.must_include, ("相差",)))
+    assert not list(parts(reader.read(question.question), more))
 
 
 def test_the_threshold_refuses_at_most_the_share_given() -> None:

@@ -134,6 +134,13 @@ def test_the_more_documents_use_an_everyday_word_the_less_is_looked_for_in_its_p
     assert lexicon.expand("繳錢", lambda _: 0.5) == {"缴纳": EVERYDAY / 4}
 
 
+def test_a_short_everyday_word_does_not_stand_inside_a_word() -> None:
+    lexicon = Lexicon([Everyday(("請人", "養家"), ("僱用",)), Everyday(("請人來做",), ("委託",))])
+    assert lexicon.spoken("申請人應附證明，飼養家禽者亦同") == ()
+    assert [written for _, _, written in lexicon.spoken("可以請人嗎？")] == [("僱用",)]
+    assert [written for _, _, written in lexicon.spoken("想請人來做")] == [("委託",)]
+
+
 def test_shipped_everyday_words_bring_other_words() -> None:
     rows = [row for row in read_files(SHIPPED_FILES) if isinstance(row, Everyday)]
     assert len(rows) > 5000

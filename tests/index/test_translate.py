@@ -153,6 +153,18 @@ def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert load_translator(path).find("policies")[0].names == (("政策", 0.9), ("保單", 0.08))
 
 
+def test_a_word_in_a_phrase_is_still_read_as_its_base(tmp_path: Path) -> None:
+    path = tmp_path / "table.tsv"
+    table = {"fee": "規費", "schedule fees": "收費表", "data process": "資料處理", "processing": "處理"}
+    path.write_bytes(table_bytes({phrase: ((chinese, 0.9),) for phrase, chinese in table.items()}))
+    translator = load_translator(path)
+    told = {
+        text: [t.names[0][0] for t in translator.find(text)] for text in ("fees", "schedule of fees", "data processing")
+    }
+    assert told == {"fees": ["規費"], "schedule of fees": ["收費表"], "data processing": ["資料處理"]}
+    assert [t.names[0][0] for t in translator.find("processing")] == ["處理"]
+
+
 @pytest.mark.parametrize("damage", [b"", b"data\t\n", None])
 def test_a_damaged_table_is_refused(tmp_path: Path, damage: bytes | None) -> None:
     path = tmp_path / "table.tsv"
