@@ -35,8 +35,8 @@ _NEAR = 5
 
 _UNSAID = 0.99
 _FAR = 0.15
-"""A question of which the best statement says nothing by name, and whose meaning is as far from it as this, is about something
-else, whatever the trees make of it: of 1,652 answerable questions asked of documents left out, 1 right answer was such a one."""
+"""A question of which the best statement says nothing by name, and whose meaning is as far from it as this, is taken to be about
+something else, whatever the trees make of it: 28 of 3,838 published questions (a doubt of exactly 1), 3 of them answerable."""
 
 
 @dataclass(frozen=True, slots=True)
