@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import PolicyAssistantError
 from evals.bench.retrieval import retriever
-from evals.bench.tasks import Task, read_tasks
+from evals.bench.tasks import Asked, Task, read_tasks
 from index.build import DEFAULTS as SETTINGS
 from index.embed import load_embedder
 from index.fuse import LEARNED, Weights
@@ -61,24 +61,49 @@ class Scored:
     right: NDArray[np.bool_]
     share: float
 
-    def figures(self, weights: Weights) -> tuple[float, float]:
-        """Return hit@5 (0 to 1) and MRR@5; of equal scores the right passage comes last."""
+    def ranks(self, weights: Weights) -> NDArray[np.int64]:
+        """Return the rank of each question's first right passage; of equal scores the right passage comes last."""
         fused = weights.fuse(self.channels)
         best = np.where(self.right, fused, -np.inf).max(axis=1, keepdims=True)
-        ranks = np.sum((fused >= best) & ~self.right, axis=1) + 1
+        found: NDArray[np.int64] = np.sum((fused >= best) & ~self.right, axis=1) + 1
+        return found
+
+    def figures(self, weights: Weights) -> tuple[float, float]:
+        """Return hit@5 (0 to 1) and MRR@5."""
+        ranks = self.ranks(weights)
         found = ranks <= TOP
         return float(np.mean(found)), float(np.mean(np.where(found, 1 / ranks, 0)))
 
 
-def scored(task: Task, share: float) -> Scored:
+def gathered(data: Path) -> list[tuple[Task, float]]:
+    """Return the question sets that weights are learned from, with what each counts.
+
+    Raises:
+        EvaluationError: a file is missing.
+    """
+    found = []
+    for name, importance in IMPORTANCE.items():
+        tasks = read_tasks(data, name)
+        asked = sum(len(task.questions) for task in tasks)
+        found += [(task, importance * len(task.questions) / asked) for task in tasks]
+    return found
+
+
+def chosen_of(task: Task) -> Sequence[Asked]:
+    """Return the questions of a task that are asked: at most ``MOST``, spread evenly."""
+    return task.questions[:: max(1, -(-len(task.questions) // MOST))]
+
+
+def scored(task: Task, share: float, model: str | None = None) -> Scored:
     """Ask a task's questions of every channel.
 
     Args:
-        task: its questions, at most ``MOST`` of them, spread evenly.
+        task: ``chosen_of`` its questions are asked.
         share: what the task counts in the objective.
+        model: the embedding model, None for the shipped one.
     """
-    searcher = retriever(task)
-    asked = task.questions[:: max(1, -(-len(task.questions) // MOST))]
+    searcher = retriever(task, model=model)
+    asked = chosen_of(task)
     rows = [searcher.channels(question.text) for question in asked]
     right = np.zeros((len(asked), len(task.passages)), dtype=np.bool_)
     for i, question in enumerate(asked):
@@ -146,12 +171,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen: Any = parser.parse_args(arguments)
     try:
         sets = []
-        for name, importance in IMPORTANCE.items():
-            tasks = read_tasks(chosen.data, name)
-            asked = sum(len(task.questions) for task in tasks)
-            for task in tasks:
-                sets.append(scored(task, importance * len(task.questions) / asked))
-                print(f"{task.name}: {len(sets[-1].right)} questions", flush=True)
+        for task, share in gathered(chosen.data):
+            sets.append(scored(task, share))
+            print(f"{task.name}: {len(sets[-1].right)} questions", flush=True)
     except PolicyAssistantError as error:
         print(f"{error.message}\n{error.hint}")
         return 2
