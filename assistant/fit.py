@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant.question import Question
 from assistant.statement import Statement
+from assistant.wanted import CLOCK
 from corpus.figures import Figure
 from corpus.normalize import search_key
 
@@ -178,7 +179,7 @@ def names_an_office(statement: Statement) -> bool:
 
 def tells_time(question: Question, statement: Statement) -> bool:
     """Whether the statement has a date or a span of time that the question did not already name."""
-    if new_figures(question, statement, ("year", "month", "day")):
+    if new_figures(question, statement, ("year", "month", "day")) or CLOCK.search(statement.text):
         return True
     return any(f.kind in ("count", "rank") and f.unit[:1] in tuple("日天週月年") for f in statement.figures)
 

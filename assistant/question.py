@@ -33,6 +33,8 @@ _ROLE = re.compile(
     r"|\bwho\b|\bwhich (?:\w+ ){0,3}(?:ministr|agenc|department|council|commission|bod|office|organi[sz]ation|authorit)",
     re.IGNORECASE,
 )
+TIME_OF_DAY = r"(?:禮拜|星期|[週周])幾|(?:哪個|什麼)時段|(?<![有出共列成])幾點(?=[鐘半整開關到前後起結打]|以[前後]|[？?]?$)"
+"""How a day of the week or a time of day is asked for (「幾點建議」 asks for none)."""
 _OFFICE = re.compile(r"(?:主責|主管|主辦|召集|協辦|權責|承辦)(?:機關|部會|單位)")
 _NUMBER = re.compile(
     r"多少|(?<![哪月])幾(?![乎經月號])(?=[\u4e00-\u9fff%％])|第幾|百分之幾|多[大高長久重寬遠快深]|比[例率](?:是|為|達|有)|\bhow (?:many|much|long|large|high)\b|\bwhat (?:percent|proportion|share|rate|number|amount)"
@@ -40,9 +42,10 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"何時|什麼時候|甚麼時候|哪[一幾]?[年月天日]|幾(?:年|月|號|日)(?:幾|完成|開始|啟動|施行|生效|之前|以前|前)|哪個(?:年|月)|多久|\bwhen\b|\bwhat (?:year|date|month)\b|\bby (?:what|which) year\b|日期|時間點",
+    rf"{TIME_OF_DAY}|何時|什麼時[候間]|甚麼時候|哪[一幾]?[年月天日]|幾(?:年|月|號|日)(?:幾|完成|開始|啟動|施行|生效|之前|以前|前)|哪個(?:年|月)|多久|\bwhen\b|\bwhat (?:year|date|month)\b|\bby (?:what|which) year\b|日期|時間點",
     re.IGNORECASE,
 )
+_HOUR = re.compile(TIME_OF_DAY)
 _LIST = re.compile(
     rf"哪(?:些|幾(?!年|[天日月])|{_SEVERAL}[{_UNITS}大件級「])|有(?:什麼|哪(?!一))|包[括含](?:什麼|哪)|列出|列舉|分別(?:是|為|有)|各(?:是|為|有)什麼|(?:{_COUNT})[{_UNITS}大][^，。]{{0,16}}(?:是什麼|有哪|為何|是哪|分別)"
     r"|\blist\b|\bwhat are\b|\bwhich (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b|\bname the\b",
@@ -342,6 +345,8 @@ def _kind(text: str) -> Kind:
         return "role"
     if _DEFINITION.search(text) and not _NUMBER.search(text):
         return "definition"
+    if _HOUR.search(text):
+        return "when"
     if _NUMBER.search(text):
         return "number"
     if _WHEN.search(text):

@@ -33,10 +33,9 @@ MODEL = Path(__file__).parent / "declining.json"
 _NEAR = 5
 """How many of the best statements may hold what is named as missing."""
 
-_UNSAID = 0.99
 _FAR = 0.15
-"""A question of which the best statement says nothing by name, and whose meaning is as far from it as this, is taken to be about
-something else, whatever the trees make of it: 28 of 3,838 published questions (a doubt of exactly 1), 3 of them answerable."""
+"""A question of which the best statement says nothing, by name or by a related word, and whose meaning is as far from it as this,
+is taken to be about something else, whatever the trees make of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ class Decliner:
 
 
 def _elsewhere(signs: Mapping[str, float]) -> bool:
-    return signs["unsaid_by_name"] >= _UNSAID and signs["best_meaning"] < _FAR
+    return signs["nothing_said"] > 0 and signs["best_meaning"] < _FAR
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
-from assistant.question import Question
+from assistant.question import TIME_OF_DAY, Question
 from corpus.figures import COUNTERS, Figure, FigureKind, figures
 from index.tokenize import words
 
@@ -31,13 +31,13 @@ _ASKED: tuple[tuple[Value, str], ...] = (
     ),
     (
         "money",
-        rf"{_HOW_MANY}[百千萬億]*(?:錢|元|美元|經費|預算|費|金額|罰|獎金)|(?:{_SUM}){_BETWEEN}{_HOW_MANY}(?![年月日天期倍次場種類項人家])"
+        rf"(?<!主)(?:要|[付繳花收])(?:不要)?[付花繳收]?錢(?:嗎|[？?]?$)|{_HOW_MANY}[百千萬億]*(?:錢|元|美元|經費|預算|費|金額|罰|獎金)|(?:{_SUM}){_BETWEEN}{_HOW_MANY}(?![年月日天期倍次場種類項人家])"
         rf"|補助(?:款|金|費|經費)?{_BETWEEN}多少(?:[，。、；？?]|$)|(?:金額|預算|罰鍰)(?:是|為何?|呢)?[？?]?$"
         r"|\bhow much(?! time)\b|\bwhat (?:is|are|was) the (?:(?:maximum|minimum|total|annual|monthly|administrative) )*(?:fine|fee|budget|amount|cost|price)s?\b",
     ),
     (
         "date",
-        r"哪[一幾]?[天日]|幾月|(?<!電話)(?<!話是)(?<!第)幾號|日期(?:是|為|呢|[？?]?$)|截止日|何時|什麼時候"
+        rf"{TIME_OF_DAY}|哪[一幾]?[天日]|幾月|(?<!電話)(?<!話是)(?<!第)幾號|日期(?:是|為|呢|[？?]?$)|截止日|何時|什麼時[候間]"
         r"|^when (?:is|was|are|were|do|does|did|must|should|can|will)\b|\b(?:by|until) when\b|\b(?:what|which) (?:date|day)\b",
     ),
     ("year", r"哪[一幾]?個?年|(?:which|what) year"),
@@ -74,6 +74,10 @@ _SPAN = re.compile(
     r"|立即|即時|即刻|應即|隨時|永久|終身|當[日天月年]|[翌次][日月年]"
 )
 _DATE = re.compile(rf"{NUMERAL}\s*[年月日號]|[每當次翌同隔]年|[月年]底|[起迄前後內](?:[，。；、]|$)")
+CLOCK = re.compile(
+    rf"(?:[週周]|星期|禮拜)[一二三四五六日末](?![次回])|例?假日|[上下]午|{NUMERAL}時(?!期|間|代)|\d{{1,2}}[:：]\d{{2}}"
+)
+"""A day of the week or a time of day."""
 _SHARE = re.compile(r"[一二三四五六七八九][成折]|分之|倍")
 _FREE = re.compile(r"免[費收繳徵]|不[收另]|無償|實報實銷|全額")
 _OFFICE = re.compile(
@@ -138,6 +142,8 @@ def holds(value: Value, question: Question, text: str, agencies: Agencies) -> bo
     """
     pattern = _PATTERNS.get(value)
     if pattern is not None and pattern.search(text):
+        return True
+    if value == "date" and CLOCK.search(text):
         return True
     if value == "agency":
         return bool(agencies(text))
