@@ -19,6 +19,7 @@ from assistant import fit
 from assistant.evidence import COVER
 from assistant.question import Question, in_chinese
 from assistant.statement import Ranked, Statement
+from assistant.wanted import VALUES, holds, wanted
 from corpus.ranges import within
 from corpus.types import Hit
 from index.tokenize import query_terms
@@ -36,7 +37,7 @@ _ENACTS = re.compile(r"(?:訂定|修正|廢止|核定|公告|附).{0,6}「[^」]
 _RELATIVE = (
     *("coverage", "own", "above", "beyond_title", "own_or_above", "section", "terms_own", "terms_all", "terms_section"),
     *("expanded_own", "expanded_all", "expanded_section"),
-    *("meaning", "meaning_alone", "bigrams", "passage", "precision", "first", "lead", "last_heading"),
+    *("meaning", "meaning_alone", "bigrams", "passage", "precision", "first", "lead", "last_heading", "holds_wanted"),
 )
 _MOST = 400
 """Characters of a statement that are compared letter by letter."""
@@ -84,6 +85,7 @@ class Features:
         self._grams = _grams(question.key)
         self._said_now = [c.text in question.asked for c, _ in self._pairs]
         self._defined = _defining(question)
+        self._wanted = wanted(question)
         self._asked_agencies = {m.entry_id for m in question.mentions if m.kind == "agency"}
         self._around = around
         self._best = hits[0].score if hits and hits[0].score > 0 else 1.0
@@ -149,6 +151,8 @@ class Features:
         yield "asks_of_agency", len(self._asked_agencies)
         for kind in _QUESTION_KINDS:
             yield f"asks_{kind}", question.kind == kind
+        for value in VALUES:
+            yield f"wants_{value}", value in self._wanted
 
     def _said(self, statement: Statement) -> Iterable[tuple[str, float]]:
         """How much of the question is said, in the statement and around it."""
@@ -227,6 +231,7 @@ class Features:
         yield "new_agencies", len(named - self._asked_agencies)
         yield "agency_named", bool(named & self._asked_agencies)
         yield "office", fit.names_an_office(statement)
+        yield "holds_wanted", self._holds(statement)
 
     def _fits(self, statement: Statement) -> Iterable[tuple[str, float]]:
         question = self._question
@@ -244,6 +249,13 @@ class Features:
         new = sum(len(word) for word in statement.words if word not in question.key)
         yield "new_words", math.log1p(new)
         yield "new_share", new / max(1, sum(map(len, statement.words)))
+
+    def _holds(self, statement: Statement) -> float:
+        """The share of the kinds of value wanted that the statement and what governs it hold; a half where none is wanted."""
+        if not self._wanted:
+            return 0.5
+        text = statement.governed
+        return sum(holds(v, self._question, text, self._around.agencies) for v in self._wanted) / len(self._wanted)
 
     def _called(self, name: str) -> float:
         """How much of a name the question has, in pairs of characters."""

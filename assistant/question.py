@@ -33,7 +33,9 @@ _ROLE = re.compile(
     r"|\bwho\b|\bwhich (?:\w+ ){0,3}(?:ministr|agenc|department|council|commission|bod|office|organi[sz]ation|authorit)",
     re.IGNORECASE,
 )
-TIME_OF_DAY = r"(?:禮拜|星期|[週周])幾|(?:哪個|什麼)時段|(?<![有出共列成])幾點(?=[鐘半整開關到前後起結打]|以[前後]|[？?]?$)"
+TIME_OF_DAY = (
+    r"(?:禮拜|星期|[週周])幾|(?:哪個|什麼)時段|(?<![有出共列成])幾點(?=[鐘半整開關到前後起結打]|以[前後]|[？?]?$)"
+)
 """How a day of the week or a time of day is asked for (「幾點建議」 asks for none)."""
 _OFFICE = re.compile(r"(?:主責|主管|主辦|召集|協辦|權責|承辦)(?:機關|部會|單位)")
 _NUMBER = re.compile(

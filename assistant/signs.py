@@ -14,7 +14,7 @@ from assistant.concepts import Concept
 from assistant.question import Question
 from assistant.rank import Ranker
 from assistant.statement import Ranked, Statement
-from assistant.wanted import Agencies, Value, clauses, holds, unit_of, wanted
+from assistant.wanted import VALUES, Agencies, Value, clauses, holds, unit_of, wanted
 from corpus.figures import figures
 from corpus.types import Hit
 from index.retriever import Retriever
@@ -136,14 +136,11 @@ class Signs:
         unit = unit_of(question)
         clause = _best_clause(question, top, values, agencies, self._ranker.title_terms(top), weighed)
         return {
-            "value_missing": float(any(not holds(v, question, _governed(top), agencies) for v in values)),
+            "value_missing": float(any(not holds(v, question, top.governed, agencies) for v in values)),
             "value_nowhere": float(
-                any(not any(holds(v, question, _governed(s), agencies) for s in near) for v in values)
+                any(not any(holds(v, question, s.governed, agencies) for s in near) for v in values)
             ),
-            **{
-                f"{v}_missing": float(v in values and not holds(v, question, _governed(top), agencies))
-                for v in _TOLD_APART
-            },
+            **{f"{v}_missing": float(v in values and not holds(v, question, top.governed, agencies)) for v in VALUES},
             "unit_missing": float(unit is not None and not unit.search(_with_headings(top))),
             "unit_nowhere": float(unit is not None and not any(unit.search(_with_headings(s)) for s in near)),
             **clause,
@@ -167,26 +164,6 @@ class Signs:
     def _stands(self, concept: Concept) -> bool:
         """Whether some way of saying a concept stands anywhere in the documents."""
         return any(all(self._retriever.idf(p) < self._ceiling for p in pieces) for pieces in concept.names)
-
-
-_TOLD_APART: tuple[Value, ...] = (
-    "money",
-    "percent",
-    "date",
-    "year",
-    "span",
-    "contact",
-    "person",
-    "place",
-    "agency",
-    "count",
-)
-"""Kinds of value whose absence is told apart."""
-
-
-def _governed(statement: Statement) -> str:
-    """A statement after what governs it, as its answer tells it: 「有下列情形之一者，處…元罰鍰：規避檢查」."""
-    return statement.lead + statement.text
 
 
 def _with_headings(statement: Statement) -> str:
@@ -246,7 +223,7 @@ def _best_clause(
     if not values:
         return {"value_apart": 0.0, "value_without_focus": 0.0, "value_gap": 0.0}
     best, covered = frozenset[str](), 0.0
-    for clause in clauses(_governed(top)):
+    for clause in clauses(top.governed):
         if any(holds(v, question, clause, agencies) for v in values):
             around = frozenset(terms(clause)) | top.context | title
             share = sum(w * c.match(around) for c, w in weighed)

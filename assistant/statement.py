@@ -65,6 +65,11 @@ class Statement:
         """The statement as it is read."""
         return " ".join(readable(span.slice(self.document.text)) for span in self.spans)
 
+    @cached_property
+    def governed(self) -> str:
+        """The statement after what governs it, as its answer tells it: 「有下列情形之一者，處…元罰鍰：規避檢查」."""
+        return self.lead + self.text
+
     @property
     def shown(self) -> str:
         """The statement as an answer tells it: the cells of a table's row stand apart."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 from assistant.question import TIME_OF_DAY, Question
 from corpus.figures import COUNTERS, Figure, FigureKind, figures
 from index.tokenize import words
 
 Value = Literal["money", "percent", "date", "year", "span", "contact", "person", "place", "agency", "count"]
+VALUES: tuple[Value, ...] = get_args(Value)
 Agencies = Callable[[str], frozenset[str]]
 
 NUMERAL = r"[\d〇零一二兩三四五六七八九十百千萬億%％]"
