@@ -179,7 +179,9 @@ def names_an_office(statement: Statement) -> bool:
 
 def tells_time(question: Question, statement: Statement) -> bool:
     """Whether the statement has a date or a span of time that the question did not already name."""
-    if new_figures(question, statement, ("year", "month", "day")) or CLOCK.search(statement.text):
+    if new_figures(question, statement, ("year", "month", "day")):
+        return True
+    if any(found not in question.text for found in CLOCK.findall(statement.text)):
         return True
     return any(f.kind in ("count", "rank") and f.unit[:1] in tuple("日天週月年") for f in statement.figures)
 

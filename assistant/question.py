@@ -34,9 +34,10 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 TIME_OF_DAY = (
-    r"(?:禮拜|星期|[週周])幾|(?:哪個|什麼)時段|(?<![有出共列成])幾點(?=[鐘半整開關到前後起結打]|以[前後]|[？?]?$)"
+    r"(?:禮拜|星期|(?<![一二兩三四五六七八九十上下半\d])[週周])幾(?![個乎天日次回小節堂班場隻件人]|公[尺里分斤頃])|(?:哪[個些]|什麼)時段"
+    r"|(?<![有哪出共列舉成為納括提了講第好這])幾點(?![建意重原結整共前][見議點則論體識提瞻])|\bwhat time\b"
 )
-"""How a day of the week or a time of day is asked for (「幾點建議」 asks for none)."""
+"""How a day of the week or a time of day is asked for (「幾點建議」 and 「一週幾次」 ask for none)."""
 _OFFICE = re.compile(r"(?:主責|主管|主辦|召集|協辦|權責|承辦)(?:機關|部會|單位)")
 _NUMBER = re.compile(
     r"多少|(?<![哪月])幾(?![乎經月號])(?=[\u4e00-\u9fff%％])|第幾|百分之幾|多[大高長久重寬遠快深]|比[例率](?:是|為|達|有)|\bhow (?:many|much|long|large|high)\b|\bwhat (?:percent|proportion|share|rate|number|amount)"
@@ -47,7 +48,7 @@ _WHEN = re.compile(
     rf"{TIME_OF_DAY}|何時|什麼時[候間]|甚麼時候|哪[一幾]?[年月天日]|幾(?:年|月|號|日)(?:幾|完成|開始|啟動|施行|生效|之前|以前|前)|哪個(?:年|月)|多久|\bwhen\b|\bwhat (?:year|date|month)\b|\bby (?:what|which) year\b|日期|時間點",
     re.IGNORECASE,
 )
-_HOUR = re.compile(TIME_OF_DAY)
+_HOUR = re.compile(TIME_OF_DAY, re.IGNORECASE)
 _LIST = re.compile(
     rf"哪(?:些|幾(?!年|[天日月])|{_SEVERAL}[{_UNITS}大件級「])|有(?:什麼|哪(?!一))|包[括含](?:什麼|哪)|列出|列舉|分別(?:是|為|有)|各(?:是|為|有)什麼|(?:{_COUNT})[{_UNITS}大][^，。]{{0,16}}(?:是什麼|有哪|為何|是哪|分別)"
     r"|\blist\b|\bwhat are\b|\bwhich (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b|\bname the\b",

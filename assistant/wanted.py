@@ -14,7 +14,7 @@ from assistant.question import TIME_OF_DAY, Question
 from corpus.figures import COUNTERS, Figure, FigureKind, figures
 from index.tokenize import words
 
-Value = Literal["money", "percent", "date", "year", "span", "contact", "person", "place", "agency", "count"]
+Value = Literal["money", "percent", "date", "year", "span", "contact", "person", "place", "agency", "count", "charge"]
 VALUES: tuple[Value, ...] = get_args(Value)
 Agencies = Callable[[str], frozenset[str]]
 
@@ -32,7 +32,7 @@ _ASKED: tuple[tuple[Value, str], ...] = (
     ),
     (
         "money",
-        rf"(?<!主)(?:要|[付繳花收])(?:不要)?[付花繳收]?錢(?:嗎|[？?]?$)|{_HOW_MANY}[百千萬億]*(?:錢|元|美元|經費|預算|費|金額|罰|獎金)|(?:{_SUM}){_BETWEEN}{_HOW_MANY}(?![年月日天期倍次場種類項人家])"
+        rf"{_HOW_MANY}[百千萬億]*(?:錢|元|美元|經費|預算|費|金額|罰|獎金)|(?:{_SUM}){_BETWEEN}{_HOW_MANY}(?![年月日天期倍次場種類項人家])"
         rf"|補助(?:款|金|費|經費)?{_BETWEEN}多少(?:[，。、；？?]|$)|(?:金額|預算|罰鍰)(?:是|為何?|呢)?[？?]?$"
         r"|\bhow much(?! time)\b|\bwhat (?:is|are|was) the (?:(?:maximum|minimum|total|annual|monthly|administrative) )*(?:fine|fee|budget|amount|cost|price)s?\b",
     ),
@@ -62,6 +62,10 @@ _ASKED: tuple[tuple[Value, str], ...] = (
         r"哪[一兩幾些二三四五六七八九十]*個?(?:縣|市(?!場)|鄉|鎮|城市)|(?<![差出定])在哪(?:裡|兒|個地方)|地[點址](?:是|為|在)(?:哪|什麼)"
         r"|\bwhere\b|\bwhich (?:city|cities|county|counties)\b",
     ),
+    (
+        "charge",
+        r"要不要[付花繳收]?[錢費]|(?:要|需要?|會|用)(?:[付花繳收]|另外)*[錢費](?:用)?嗎|免費嗎|\bfor free\b|\bfree of charge\b",
+    ),
 )
 _WANTS = tuple((value, re.compile(pattern, re.IGNORECASE)) for value, pattern in _ASKED)
 _NOT_COUNTED = frozenset(["percent", "money", "date", "year", "span", "contact"])
@@ -74,13 +78,15 @@ _SPAN = re.compile(
     rf"{NUMERAL}\s*個?(?:[年月日天週時季]|分(?!之)|小時|工作|學期|星期)|半[年月日天]|[每逐][年月日天週季學]"
     r"|立即|即時|即刻|應即|隨時|永久|終身|當[日天月年]|[翌次][日月年]"
 )
-_DATE = re.compile(rf"{NUMERAL}\s*[年月日號]|[每當次翌同隔]年|[月年]底|[起迄前後內](?:[，。；、]|$)")
 CLOCK = re.compile(
-    rf"(?:[週周]|星期|禮拜)[一二三四五六日末](?![次回])|例?假日|[上下]午|{NUMERAL}時(?!期|間|代)|\d{{1,2}}[:：]\d{{2}}"
+    r"(?:(?<!四)[週周]|星期|禮拜)(?:[日末]|[一二三四五六](?![十百次回天小個節堂班場日期隻件人名公]))|例?假日|[上下]午"
+    r"|(?<!平)(?:\d{1,2}|[零二三四五六七八九十]+)時(?![期間代段])|[早晚]上|中午|凌晨|夜間|(?<![\d例])(?:[01]?\d|2[0-4])[:：][0-5]\d(?!\d)"
 )
 """A day of the week or a time of day."""
+_DATE = re.compile(rf"{NUMERAL}\s*[年月日號]|[每當次翌同隔]年|[月年]底|[起迄前後內](?:[，。；、]|$)|{CLOCK.pattern}")
 _SHARE = re.compile(r"[一二三四五六七八九][成折]|分之|倍")
 _FREE = re.compile(r"免[費收繳徵]|不[收另]|無償|實報實銷|全額")
+_CHARGE = re.compile(f"{_FREE.pattern}|收費|付費|規費|門票|費用")
 _OFFICE = re.compile(
     r"機關|單位|機構|委員|小組|主管|人員|召集人|[\u4e00-\u9fff][署局院府科室長會]|(?<!全)部(?![分落])|處(?![理分罰新所以〇一二兩三四五六七八九十百千萬\d])"
 )
@@ -101,6 +107,7 @@ _LIKE_UNITS = {
 """Other ways of writing a unit."""
 _PATTERNS: Mapping[Value, re.Pattern[str]] = {
     "money": _FREE,
+    "charge": _CHARGE,
     "percent": _SHARE,
     "date": _DATE,
     "span": _SPAN,
@@ -111,6 +118,7 @@ _PATTERNS: Mapping[Value, re.Pattern[str]] = {
 }
 _KINDS: Mapping[Value, tuple[FigureKind, ...]] = {
     "money": ("money", "percent", "count"),
+    "charge": ("money",),
     "percent": ("percent", "count"),
     "date": ("year", "month", "day"),
     "year": ("year",),
@@ -143,8 +151,6 @@ def holds(value: Value, question: Question, text: str, agencies: Agencies) -> bo
     """
     pattern = _PATTERNS.get(value)
     if pattern is not None and pattern.search(text):
-        return True
-    if value == "date" and CLOCK.search(text):
         return True
     if value == "agency":
         return bool(agencies(text))

@@ -28,14 +28,15 @@ Pairs = tuple[Texts, Texts]
 FloatArray = NDArray[np.float32]
 
 SHARES = {
-    "reading": 0.40,
-    "cloze": 0.14,
-    "laws": 0.14,
+    "reading": 0.36,
+    "sayings": 0.10,
+    "cloze": 0.12,
+    "laws": 0.12,
     "replies": 0.12,
     "titles": 0.08,
-    "headings": 0.06,
+    "headings": 0.05,
     "chapters": 0.03,
-    "holdings": 0.03,
+    "holdings": 0.02,
 }
 """How much of the batches a group of pairs gets (``sources.groups``)."""
 

@@ -56,10 +56,11 @@ SIZES = {
     ),
     "cpu": Recipe(
         Shape(dimension=512, width=192, inner=384, layers=2),
-        pretrain=Stage(150, 1.5e-3, 64),
-        contrast=Stage(140, 1e-3, 96),
-        select=Stage(200, 3e-3, 16),
+        pretrain=Stage(300, 1.5e-3, 64),
+        contrast=Stage(480, 1e-3, 96),
+        select=Stage(150, 3e-3, 16),
         span=Stage(150, 3e-3, 32),
+        most=30_000,
         checkpoint=40,
     ),
     "full": Recipe(
