@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.compose.cases import other_case
 from assistant.compose.claims import Claim, Source
 from assistant.evidence import Evidence
 from assistant.question import Question
 from assistant.statement import Ranked, Statement, apart, readable
+from assistant.wanted import holds, wanted
 from corpus.types import Span
 from index.tokenize import terms
 
@@ -23,9 +25,10 @@ SHORT = 170
 LONG = 305
 """Characters of an answer that lists, compares or explains."""
 
-_CLOSE = 0.3
-"""What a runner-up's score must be of the best one's: chosen on documents left out of the ranking's learning, where it
-raises right answers from 70 to 74 in a hundred while 68 citations in a hundred are to the point (71 without)."""
+_CLOSE, _CLOSE_TO_A_VALUE = 0.2, 0.5
+"""What a runner-up's score must be of the best one's, the second where the best one holds the kind of value that is asked for.
+Chosen on documents left out of the ranking's learning: the stricter the second, the more citations are to the point; the lower
+the first, the more answers are right."""
 
 _MOST_STATEMENTS = 3
 _GOVERNED = ("number", "yes_no", "when")
@@ -151,12 +154,15 @@ def _statements(question: Question, ranked: Sequence[Ranked], limit: int) -> tup
     claims: list[Claim] = []
     chosen: list[Ranked] = []
     used = 0
+    least = (_CLOSE_TO_A_VALUE if _holds_value(question, ranked[0].statement) else _CLOSE) * ranked[0].score
     for entry in ranked[:20]:
-        if chosen and (entry.score < _CLOSE * ranked[0].score or len(chosen) >= _MOST_STATEMENTS):
+        if chosen and (entry.score < least or len(chosen) >= _MOST_STATEMENTS):
             break
         if any(_same_place(entry.statement, other.statement) for other in chosen):
             continue
         if chosen and not _keeps_names(question, entry.statement, chosen[0].statement):
+            continue
+        if chosen and other_case(question, chosen[0].statement, entry.statement):
             continue
         claim = statement_claim(question, entry.statement, limit if not chosen else limit - used)
         if chosen and (used + len(claim) > limit or entry.statement.kind in ("list", "outline")):
@@ -165,6 +171,12 @@ def _statements(question: Question, ranked: Sequence[Ranked], limit: int) -> tup
         chosen.append(entry)
         used += len(claim)
     return tuple(claims)
+
+
+def _holds_value(question: Question, statement: Statement) -> bool:
+    """Whether a value is asked for, of a kind that the statement holds; agencies are told by their endings only."""
+    values = wanted(question)
+    return bool(values) and all(holds(v, question, statement.governed, lambda _: frozenset()) for v in values)
 
 
 def _keeps_names(question: Question, statement: Statement, first: Statement) -> bool:
