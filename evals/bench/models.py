@@ -3,7 +3,8 @@
 Each model is fused with weights learned for it from the same sets in the same way (``evals.bench.learn_weights``). Printed are,
 for every set and, over the project's own questions, every category: hit@5 and MRR@5 with the shipped model and with the other one,
 and the mean difference of each question's reciprocal rank with its interval (``evals.bootstrap``). Intervals that hold 0
-tell no difference. Weights learned on the sets that they are then measured on flatter both models alike.
+tell no difference; of thirty rows one or two do not hold it by chance. Questions are drawn one by one, so that sets whose questions
+share passages get narrower intervals than they deserve, and weights are measured on the sets that they were learned on.
 """
 
 from __future__ import annotations

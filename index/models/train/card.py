@@ -18,6 +18,7 @@ LEDGER = (
         "Laws of Taiwan, Chinese and English (全國法規資料庫)",
         "official documents, not under copyright",
     ),
+    ("sayings", "headings and sentences put into everyday words of this program's lexicon", "as the program"),
     ("titles, headings, cloze, running text", "行政院公報 (Executive Yuan Gazette)", "政府資料開放授權條款-第1版"),
     ("holdings", "司法院釋字 issues and holdings (kong0107/jyi)", "CC0"),
     ("replies", "立法院公報 questions and replies (g0v/ly-gazette)", "official records"),
