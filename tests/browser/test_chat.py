@@ -55,7 +55,7 @@ def test_an_answer_is_copied_with_its_footnotes(page: Page, context: BrowserCont
     expect(page.get_by_role("button", name="已複製")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "[1] 《智慧國家2.0 推動規劃報告》，2024-12-31 版，" in copied
-    assert "› 智慧科技，「召集部會：國科會」" in copied
+    assert "› 智慧科技，「召集部會：國科會" in copied
     assert "未使用生成式AI" in copied
 
 
