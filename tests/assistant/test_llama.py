@@ -118,4 +118,5 @@ def test_an_embedding_service_that_fails_is_a_known_error() -> None:
 def test_the_example_runs() -> None:
     ran = subprocess.run([sys.executable, str(EXAMPLE)], capture_output=True, text=True, timeout=300, check=False)
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.count("國科會 [1]") == 2
+    assert ran.stdout.count("「智慧科技」召集部會：國科會") == 2
+    assert ran.stdout.count("[1]") == 3
