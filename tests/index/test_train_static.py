@@ -25,7 +25,7 @@ def test_the_training_command_lowers_its_loss_and_repeats_itself(
         assert static.main(["--data", str(data), "--out", str(tmp_path / name), "--smoke"]) == 0
     assert "loss" in capsys.readouterr().out
     assert losses[0] == losses[1]
-    # Words are left out, and the lexicon's thirteen thousand rows of words are more than sixty batches can learn.
+    # Words are left out, and the lexicon's eighteen thousand rows of words are more than ninety batches can learn.
     assert np.mean(losses[0][-10:]) < 0.85 * np.mean(losses[0][:10])
     files = [path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file()]
     assert {"model.safetensors", "tokenizer.json", "modules.json"} <= {path.name for path in files}

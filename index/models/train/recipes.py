@@ -47,7 +47,7 @@ SIZES = {
     "smoke": Recipe(
         Shape(dimension=32, width=32, inner=64, layers=1),
         pretrain=Stage(40, 3e-3, 32),
-        contrast=Stage(40, 3e-3, 64),
+        contrast=Stage(80, 3e-3, 64),
         select=Stage(40, 5e-3, 16),
         span=Stage(40, 5e-3, 32),
         most=2000,

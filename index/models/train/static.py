@@ -85,7 +85,7 @@ SMOKE = Recipe(
     numbers=50,
     dimension=32,
     batch=64,
-    steps=60,
+    steps=90,
     warm_up=5,
 )
 """Small enough to try the whole way in a minute."""
