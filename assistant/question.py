@@ -45,7 +45,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    rf"{TIME_OF_DAY}|何時|什麼時[候間]|甚麼時候|哪[一幾]?[年月天日]|幾(?:年|月|號|日)(?:幾|完成|開始|啟動|施行|生效|之前|以前|前)|哪個(?:年|月)|多久|\bwhen\b|\bwhat (?:year|date|month)\b|\bby (?:what|which) year\b|日期|時間點",
+    r"何時|什麼時[候間]|甚麼時候|哪[一幾]?[年月天日]|幾(?:年|月|號|日)(?:幾|完成|開始|啟動|施行|生效|之前|以前|前)|哪個(?:年|月)|多久|\bwhen\b|\bwhat (?:year|date|month)\b|\bby (?:what|which) year\b|日期|時間點",
     re.IGNORECASE,
 )
 _HOUR = re.compile(TIME_OF_DAY, re.IGNORECASE)

@@ -7,8 +7,8 @@
 
 Written are the encoder (int8, read by ``index.encoder`` and set as any other embedding model), its card with the data and
 licences, curves of the losses, and checkpoints; the same command goes on where it was stopped. One thread and fixed seeds: the
-same data gives the same model on the same machine, stopped in between or not. ``smoke`` takes a minute, ``cpu`` about an hour
-on a core; ``full`` is for a machine with a GPU and was never run.
+same data gives the same model on the same machine, stopped in between or not. ``smoke`` takes a minute, ``cpu`` about half
+an hour on a core; ``full`` is for a machine with a GPU and was never run.
 """
 
 from __future__ import annotations
